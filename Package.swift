@@ -1,0 +1,70 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+let package = Package(
+  name: "model-zoo",
+  products: [
+    .library(
+      name: "ModelZoo",
+      targets: [
+        "ModelZoo", "TensorCore", "NeuralNet", "Imaging", "Safetensors", "Optimizers", "Datasets",
+        "Training",
+      ]),
+    .executable(name: "classify", targets: ["Classify"]),
+    .executable(name: "bench", targets: ["Benchmark"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    // Floor 1: system libraries and plain C.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+    .target(
+      name: "CKernels", dependencies: ["COpenBLAS", "COneDNN"],
+      linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
+    .target(name: "CImageCodecs", dependencies: ["CPNG", "CJPEG"]),
+
+    // Floor 2: tensors with automatic differentiation.
+    .target(name: "TensorCore", dependencies: ["CKernels"]),
+
+    // Floor 3: layers, pictures, weight files.
+    .target(name: "NeuralNet", dependencies: ["TensorCore"]),
+    .target(name: "Imaging", dependencies: ["CImageCodecs"]),
+    .target(name: "Safetensors", dependencies: ["TensorCore"]),
+
+    // Floor 4: what training needs, and the networks.
+    .target(name: "Optimizers", dependencies: ["NeuralNet"]),
+    .target(name: "Datasets", dependencies: ["TensorCore", "Imaging", "CZlib"]),
+    .target(name: "ModelZoo", dependencies: ["NeuralNet", "Safetensors", "Imaging"]),
+
+    // Floor 5: one trainer for all.
+    .target(
+      name: "Training",
+      dependencies: ["NeuralNet", "Optimizers", "Datasets", "Safetensors", "Imaging"]),
+
+    // Floor 6: what every application shares.
+    .target(
+      name: "AppSupport",
+      dependencies: [
+        "ModelZoo", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // Floor 7: applications.
+    .executableTarget(name: "Classify", dependencies: ["AppSupport"], path: "Apps/Classify"),
+    .executableTarget(name: "Benchmark", dependencies: ["AppSupport"], path: "Apps/Benchmark"),
+
+    // Tests.
+    .target(
+      name: "TestSupport", dependencies: ["TensorCore", "NeuralNet", "Safetensors"],
+      path: "Tests/TestSupport"),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Imaging"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
