@@ -1,0 +1,211 @@
+#include "zoo_convolution.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "onednn.h"
+
+struct zoo_convolution {
+  zoo_convolution_pass pass;
+  int bias;
+  dnnl_primitive_desc_t description;
+  dnnl_primitive_t primitive, reorder;  // reorder: to the packed layout, or back from it for gradients
+  dnnl_memory_t x, y, packed, plain, bias_memory;
+  size_t packed_count;
+  pthread_mutex_t lock;  // the memory objects above are shared by all callers
+};
+
+static dnnl_memory_t memory_of(const dnnl_memory_desc_t *description) {
+  dnnl_memory_t memory = NULL;
+  if (description) dnnl_memory_create(&memory, description, zoo_engine(), DNNL_MEMORY_NONE);
+  return memory;
+}
+
+typedef struct {
+  dnnl_memory_desc_t x, y, weights, plain, bias;
+} layouts;
+
+static layouts describe(const zoo_convolution_shape *s) {
+  layouts l = {0};
+  dnnl_dims_t x = {s->n, s->c, s->h, s->w}, y = {s->n, s->oc, s->oh, s->ow}, bias = {s->oc};
+  dnnl_memory_desc_init_by_tag(&l.x, 4, x, dnnl_f32, dnnl_nhwc);
+  dnnl_memory_desc_init_by_tag(&l.y, 4, y, dnnl_f32, dnnl_nhwc);
+  dnnl_memory_desc_init_by_tag(&l.bias, 1, bias, dnnl_f32, dnnl_a);
+  if (s->groups > 1) {
+    dnnl_dims_t w = {s->groups, s->oc / s->groups, s->c / s->groups, s->kh, s->kw};
+    dnnl_memory_desc_init_by_tag(&l.weights, 5, w, dnnl_f32, dnnl_format_tag_any);
+    dnnl_memory_desc_init_by_tag(&l.plain, 5, w, dnnl_f32, dnnl_goihw);
+  } else {
+    dnnl_dims_t w = {s->oc, s->c, s->kh, s->kw};
+    dnnl_memory_desc_init_by_tag(&l.weights, 4, w, dnnl_f32, dnnl_format_tag_any);
+    dnnl_memory_desc_init_by_tag(&l.plain, 4, w, dnnl_f32, dnnl_oihw);
+  }
+  return l;
+}
+
+// The padding after the last row and column that makes the output as large as the caller says.
+static dnnl_dim_t padding_after(int in, int out, int kernel, int stride, int dilation, int before) {
+  return (out - 1) * stride + (kernel - 1) * dilation + 1 - in - before;
+}
+
+static dnnl_primitive_desc_t describe_primitive(const zoo_convolution_shape *s, zoo_convolution_pass pass,
+                                                const layouts *l) {
+  dnnl_dims_t strides = {s->stride_h, s->stride_w};
+  dnnl_dims_t dilations = {s->dilation_h - 1, s->dilation_w - 1};
+  dnnl_dims_t before = {s->pad_h, s->pad_w};
+  dnnl_dims_t after = {padding_after(s->h, s->oh, s->kh, s->stride_h, s->dilation_h, s->pad_h),
+                       padding_after(s->w, s->ow, s->kw, s->stride_w, s->dilation_w, s->pad_w)};
+  const dnnl_memory_desc_t *bias = s->bias ? &l->bias : NULL;
+  dnnl_primitive_attr_t attributes;
+  dnnl_primitive_attr_create(&attributes);
+  if (s->relu && pass <= ZOO_CONVOLVE_FORWARD) {
+    dnnl_post_ops_t operations;
+    dnnl_post_ops_create(&operations);
+    dnnl_post_ops_append_eltwise(operations, 1.0f, dnnl_eltwise_relu, 0.0f, 0.0f);
+    dnnl_primitive_attr_set_post_ops(attributes, operations);
+    dnnl_post_ops_destroy(operations);
+  }
+  dnnl_convolution_desc_t forward, wanted;
+  dnnl_primitive_desc_t hint = NULL, description = NULL;
+  dnnl_prop_kind_t kind =
+      pass == ZOO_CONVOLVE_INFERENCE ? dnnl_forward_inference : dnnl_forward_training;
+  dnnl_dilated_convolution_forward_desc_init(&forward, kind, dnnl_convolution_direct, &l->x, &l->weights,
+                                             bias, &l->y, strides, dilations, before, after);
+  if (pass <= ZOO_CONVOLVE_FORWARD) {
+    dnnl_primitive_desc_create(&description, &forward, attributes, zoo_engine(), NULL);
+  } else {
+    dnnl_primitive_desc_create(&hint, &forward, NULL, zoo_engine(), NULL);
+    if (pass == ZOO_CONVOLVE_BACKWARD_DATA)
+      dnnl_dilated_convolution_backward_data_desc_init(&wanted, dnnl_convolution_direct, &l->x,
+                                                       &l->weights, &l->y, strides, dilations, before,
+                                                       after);
+    else
+      dnnl_dilated_convolution_backward_weights_desc_init(&wanted, dnnl_convolution_direct, &l->x,
+                                                          &l->weights, bias, &l->y, strides, dilations,
+                                                          before, after);
+    dnnl_primitive_desc_create(&description, &wanted, NULL, zoo_engine(), hint);
+    if (hint) dnnl_primitive_desc_destroy(hint);
+  }
+  dnnl_primitive_attr_destroy(attributes);
+  return description;
+}
+
+static dnnl_primitive_t make_reorder(const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to) {
+  dnnl_primitive_desc_t description = NULL;
+  dnnl_primitive_t reorder = NULL;
+  dnnl_reorder_primitive_desc_create(&description, from, zoo_engine(), to, zoo_engine(), NULL);
+  if (!description) return NULL;
+  dnnl_primitive_create(&reorder, description);
+  dnnl_primitive_desc_destroy(description);
+  return reorder;
+}
+
+zoo_convolution *zoo_convolution_create(const zoo_convolution_shape *shape, zoo_convolution_pass pass) {
+  layouts l = describe(shape);
+  dnnl_primitive_desc_t description = describe_primitive(shape, pass, &l);
+  if (!description) return NULL;
+  zoo_convolution *made = calloc(1, sizeof *made);
+  if (!made) return NULL;
+  int gradient = pass == ZOO_CONVOLVE_BACKWARD_WEIGHTS;
+  const dnnl_memory_desc_t *packed = dnnl_primitive_desc_query_md(
+      description, gradient ? dnnl_query_diff_weights_md : dnnl_query_weights_md, 0);
+  made->pass = pass;
+  made->bias = shape->bias;
+  made->description = description;
+  made->packed_count = dnnl_memory_desc_get_size(packed) / sizeof(float);
+  made->x = memory_of(&l.x);
+  made->y = memory_of(&l.y);
+  made->packed = memory_of(packed);
+  made->plain = memory_of(&l.plain);
+  made->bias_memory = shape->bias ? memory_of(&l.bias) : NULL;
+  made->reorder = gradient ? make_reorder(packed, &l.plain) : make_reorder(&l.plain, packed);
+  pthread_mutex_init(&made->lock, NULL);
+  if (dnnl_primitive_create(&made->primitive, description) != dnnl_success || !made->reorder) {
+    zoo_convolution_destroy(made);
+    return NULL;
+  }
+  return made;
+}
+
+void zoo_convolution_destroy(zoo_convolution *c) {
+  dnnl_memory_t memories[] = {c->x, c->y, c->packed, c->plain, c->bias_memory};
+  for (size_t i = 0; i < sizeof memories / sizeof *memories; i++)
+    if (memories[i]) dnnl_memory_destroy(memories[i]);
+  if (c->primitive) dnnl_primitive_destroy(c->primitive);
+  if (c->reorder) dnnl_primitive_destroy(c->reorder);
+  dnnl_primitive_desc_destroy(c->description);
+  pthread_mutex_destroy(&c->lock);
+  free(c);
+}
+
+const char *zoo_convolution_implementation(const zoo_convolution *c) {
+  const char *name = NULL;
+  dnnl_primitive_desc_query(c->description, dnnl_query_impl_info_str, 0, &name);
+  return name ? name : "unknown";
+}
+
+size_t zoo_convolution_packed_count(const zoo_convolution *c) { return c->packed_count; }
+
+static void bind(dnnl_memory_t memory, const float *data) {
+  dnnl_memory_set_data_handle(memory, (void *)data);
+}
+
+static void execute(dnnl_primitive_t primitive, int count, const dnnl_exec_arg_t *arguments) {
+  dnnl_primitive_execute(primitive, zoo_stream(), count, arguments);
+}
+
+static void reorder(zoo_convolution *c, dnnl_memory_t from, dnnl_memory_t to) {
+  execute(c->reorder, 2, (dnnl_exec_arg_t[]){{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
+}
+
+void zoo_convolution_pack(zoo_convolution *c, const float *weights, float *packed) {
+  pthread_mutex_lock(&c->lock);
+  bind(c->plain, weights);
+  bind(c->packed, packed);
+  reorder(c, c->plain, c->packed);
+  pthread_mutex_unlock(&c->lock);
+}
+
+void zoo_convolution_forward(zoo_convolution *c, const float *x, const float *packed, const float *bias,
+                             float *y) {
+  pthread_mutex_lock(&c->lock);
+  bind(c->x, x);
+  bind(c->packed, packed);
+  bind(c->y, y);
+  if (c->bias) bind(c->bias_memory, bias);
+  execute(c->primitive, 3 + c->bias,
+          (dnnl_exec_arg_t[]){{DNNL_ARG_SRC, c->x},
+                              {DNNL_ARG_WEIGHTS, c->packed},
+                              {DNNL_ARG_DST, c->y},
+                              {DNNL_ARG_BIAS, c->bias_memory}});
+  pthread_mutex_unlock(&c->lock);
+}
+
+void zoo_convolution_backward_data(zoo_convolution *c, const float *dy, const float *packed, float *dx) {
+  pthread_mutex_lock(&c->lock);
+  bind(c->y, dy);
+  bind(c->packed, packed);
+  bind(c->x, dx);
+  execute(c->primitive, 3,
+          (dnnl_exec_arg_t[]){{DNNL_ARG_DIFF_DST, c->y},
+                              {DNNL_ARG_WEIGHTS, c->packed},
+                              {DNNL_ARG_DIFF_SRC, c->x}});
+  pthread_mutex_unlock(&c->lock);
+}
+
+void zoo_convolution_backward_weights(zoo_convolution *c, const float *x, const float *dy, float *scratch,
+                                      float *dw, float *dbias) {
+  pthread_mutex_lock(&c->lock);
+  bind(c->x, x);
+  bind(c->y, dy);
+  bind(c->packed, scratch);
+  bind(c->plain, dw);
+  if (c->bias) bind(c->bias_memory, dbias);
+  execute(c->primitive, 3 + c->bias,
+          (dnnl_exec_arg_t[]){{DNNL_ARG_SRC, c->x},
+                              {DNNL_ARG_DIFF_DST, c->y},
+                              {DNNL_ARG_DIFF_WEIGHTS, c->packed},
+                              {DNNL_ARG_DIFF_BIAS, c->bias_memory}});
+  reorder(c, c->packed, c->plain);
+  pthread_mutex_unlock(&c->lock);
+}

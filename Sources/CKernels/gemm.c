@@ -1,0 +1,79 @@
+#include "zoo_gemm.h"
+
+#include <cblas.h>
+#include <oneapi/dnnl/dnnl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "zoo_parallel.h"
+
+extern int openblas_get_parallel(void);
+extern char *openblas_get_corename(void);
+extern int omp_get_max_threads(void);
+extern int omp_in_parallel(void);
+
+int zoo_openblas_parallel(void) { return openblas_get_parallel(); }
+const char *zoo_openblas_core(void) { return openblas_get_corename(); }
+
+const char *zoo_onednn_version(void) {
+  static char text[24];
+  const dnnl_version_t *version = dnnl_version();
+  snprintf(text, sizeof text, "%d.%d.%d", version->major, version->minor, version->patch);
+  return text;
+}
+
+static int chosen = -1;
+
+zoo_gemm_library zoo_gemm_choice(void) {
+  if (chosen < 0) {
+#if defined(__x86_64__)
+    // oneDNN generates its code for the CPU it runs on. OpenBLAS knows CPUs by name, and takes old kernels
+    // for one it has never heard of; its own thread pool would fight with libgomp's.
+    chosen = ZOO_GEMM_ONEDNN;
+#else
+    chosen = openblas_get_parallel() == 1 ? ZOO_GEMM_ONEDNN : ZOO_GEMM_OPENBLAS;
+#endif
+  }
+  return (zoo_gemm_library)chosen;
+}
+
+void zoo_gemm_choose(zoo_gemm_library library) { chosen = (int)library; }
+
+void zoo_gemm(int transpose_a, int transpose_b, size_t m, size_t n, size_t k, float alpha, const float *a,
+              size_t lda, const float *b, size_t ldb, float beta, float *c, size_t ldc) {
+  if (m == 0 || n == 0) return;
+  if (zoo_gemm_choice() == ZOO_GEMM_ONEDNN) {
+    dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', (dnnl_dim_t)m, (dnnl_dim_t)n,
+               (dnnl_dim_t)k, alpha, a, (dnnl_dim_t)lda, b, (dnnl_dim_t)ldb, beta, c, (dnnl_dim_t)ldc);
+  } else {
+    cblas_sgemm(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
+                transpose_b ? CblasTrans : CblasNoTrans, (int)m, (int)n, (int)k, alpha, a, (int)lda, b,
+                (int)ldb, beta, c, (int)ldc);
+  }
+}
+
+typedef struct {
+  int transpose_a, transpose_b;
+  size_t m, n, k, a_step, lda, b_step, ldb, c_step, ldc;
+  float alpha, beta;
+  const float *a, *b;
+  float *c;
+} batch_job;
+
+static void batch_body(void *context, size_t begin, size_t end) {
+  const batch_job *j = context;
+  for (size_t i = begin; i < end; i++)
+    zoo_gemm(j->transpose_a, j->transpose_b, j->m, j->n, j->k, j->alpha, j->a + i * j->a_step, j->lda,
+             j->b + i * j->b_step, j->ldb, j->beta, j->c + i * j->c_step, j->ldc);
+}
+
+void zoo_gemm_batched(size_t batch, int transpose_a, int transpose_b, size_t m, size_t n, size_t k,
+                      float alpha, const float *a, size_t a_step, size_t lda, const float *b,
+                      size_t b_step, size_t ldb, float beta, float *c, size_t c_step, size_t ldc) {
+  batch_job job = {transpose_a, transpose_b, m, n, k, a_step, lda, b_step, ldb, c_step, ldc, alpha, beta,
+                   a, b, c};
+  // A few large products share their work among the threads; many small ones are shared out whole.
+  size_t work = batch * m * n * k;
+  int whole = batch >= 4 * (size_t)zoo_thread_count() && work > 65536;
+  zoo_parallel_for(batch, whole ? 1 : batch, batch_body, &job);
+}

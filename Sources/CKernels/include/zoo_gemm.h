@@ -1,0 +1,22 @@
+#pragma once
+#include <stddef.h>
+
+typedef enum { ZOO_GEMM_ONEDNN, ZOO_GEMM_OPENBLAS } zoo_gemm_library;
+
+/// The library that does matrix products: OpenBLAS where its kernels fit this CPU, else oneDNN.
+zoo_gemm_library zoo_gemm_choice(void);
+void zoo_gemm_choose(zoo_gemm_library library);
+
+/// C = alpha op(A) op(B) + beta C, row-major; op(A) is [m, k], op(B) is [k, n].
+void zoo_gemm(int transpose_a, int transpose_b, size_t m, size_t n, size_t k, float alpha, const float *a,
+              size_t lda, const float *b, size_t ldb, float beta, float *c, size_t ldc);
+
+/// `batch` products of matrices `a_step`, `b_step`, `c_step` floats apart (0 repeats one matrix).
+void zoo_gemm_batched(size_t batch, int transpose_a, int transpose_b, size_t m, size_t n, size_t k,
+                      float alpha, const float *a, size_t a_step, size_t lda, const float *b,
+                      size_t b_step, size_t ldb, float beta, float *c, size_t c_step, size_t ldc);
+
+/// What OpenBLAS says of itself: 0 sequential, 1 its own threads, 2 OpenMP; and the name of its kernels.
+int zoo_openblas_parallel(void);
+const char *zoo_openblas_core(void);
+const char *zoo_onednn_version(void);

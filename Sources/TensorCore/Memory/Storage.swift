@@ -1,0 +1,28 @@
+/// The floats behind one or more tensors, from the memory pool and back to it.
+final class Storage {
+  let base: UnsafeMutablePointer<Float>
+  let count: Int
+  private let capacity: Int
+
+  /// Counts in-place changes, so that reordered copies of weights know when they are stale.
+  private(set) var version = 0
+
+  /// Copies in the layouts that oneDNN wants, by the primitive that wants them.
+  var packed: [ObjectIdentifier: PackedWeights] = [:]
+
+  init(count: Int) {
+    self.count = count
+    capacity = MemoryPool.capacity(forFloats: count)
+    base = MemoryPool.take(capacity: capacity)
+  }
+
+  deinit { MemoryPool.give(base, capacity: capacity) }
+
+  func markChanged() { version &+= 1 }
+}
+
+/// Weights in one primitive's own layout, as they were at one version of the original.
+struct PackedWeights {
+  let version: Int
+  let storage: Storage
+}
