@@ -38,7 +38,7 @@ let package = Package(
     .target(name: "Safetensors", dependencies: ["TensorCore"]),
 
     // Floor 4: what training needs, and the networks.
-    .target(name: "Optimizers", dependencies: ["NeuralNet"]),
+    .target(name: "Optimizers", dependencies: ["NeuralNet", "CKernels"]),
     .target(name: "Datasets", dependencies: ["TensorCore", "Imaging", "CZlib"]),
     .target(name: "ModelZoo", dependencies: ["NeuralNet", "Safetensors", "Imaging"]),
 

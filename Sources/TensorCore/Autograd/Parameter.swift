@@ -53,6 +53,15 @@ public final class Parameter {
 }
 
 extension Tensor {
+  /// The same elements in memory of their own, without a past.
+  public func copied() -> Tensor { .copy(of: self) }
+
+  /// The elements, to be changed in place by their only owner: an optimizer's memory, say.
+  public var mutableValues: UnsafeMutablePointer<Float> {
+    storage.markChanged()
+    return storage.base
+  }
+
   /// New memory with the same elements.
   static func copy(of tensor: Tensor) -> Tensor {
     let result = Tensor(uninitialized: tensor.shape)

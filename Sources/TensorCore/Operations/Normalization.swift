@@ -6,6 +6,12 @@ public struct ChannelMoments {
   public let mean: Tensor
   /// The variances, divided by the number of rows.
   public let variance: Tensor
+
+  /// Known moments, both [C].
+  public init(mean: Tensor, variance: Tensor) {
+    self.mean = mean
+    self.variance = variance
+  }
 }
 
 extension Tensor {

@@ -1,0 +1,75 @@
+import Files
+import Foundation
+import TensorCore
+
+/// Named tensors and remarks, as a safetensors file holds them
+/// (https://huggingface.co/docs/safetensors: eight bytes of header length, a JSON header, the numbers).
+public struct WeightFile {
+  /// The tensors by name.
+  public var tensors: [String: Tensor]
+  /// Free text by key: the architecture, its configuration, where the weights come from.
+  public var metadata: [String: String]
+
+  /// The most bytes that are read.
+  public static let sizeLimit = 4 << 30
+  static let headerLimit = 100_000_000
+
+  /// A file's content.
+  public init(tensors: [String: Tensor], metadata: [String: String] = [:]) {
+    self.tensors = tensors
+    self.metadata = metadata
+  }
+
+  /// Reads a file.
+  ///
+  /// - Throws: `FileError` where it cannot be read, `SafetensorsError` where it is damaged; both name the
+  ///   file, the latter the tensor too.
+  public init(contentsOf path: String) throws {
+    try self.init(bytes: InputFile.read(path, limit: WeightFile.sizeLimit), name: path)
+  }
+
+  /// Decodes a file's bytes; `name` is what errors call it.
+  public init(bytes: [UInt8], name: String) throws {
+    let (header, start) = try Header.parse(bytes, file: name)
+    metadata = header.metadata
+    tensors = [:]
+    try header.checkLayout(dataSize: bytes.count - start, file: name)
+    for (key, entry) in header.tensors {
+      guard let type = entry.elementType else { continue }  // counters, which nobody reads
+      tensors[key] = bytes.withUnsafeBytes { all in
+        let part = UnsafeRawBufferPointer(
+          rebasing: all[(start + entry.data_offsets[0])..<(start + entry.data_offsets[1])])
+        return Tensor(shape: Shape(entry.shape)) { type.decode(part, into: $0) }
+      }
+    }
+  }
+
+  /// Replaces the file as a whole or not at all; numbers are stored as `type`.
+  ///
+  /// - Throws: `FileError` where it cannot be written; what was there before is still there then.
+  public func write(to path: String, as type: ElementType = .float32) throws {
+    try AtomicFile.write(encoded(as: type), to: path)
+  }
+
+  /// The file's bytes.
+  public func encoded(as type: ElementType = .float32) throws -> [UInt8] {
+    var header = Header(metadata: metadata, tensors: [:])
+    let names = tensors.keys.sorted()
+    var offset = 0
+    for name in names {
+      guard let tensor = tensors[name] else { continue }
+      let end = offset + tensor.count * type.byteCount
+      header.tensors[name] = Header.Entry(
+        dtype: type.rawValue, shape: tensor.shape.dimensions, data_offsets: [offset, end])
+      offset = end
+    }
+    var json = try header.encoded()
+    while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(8 + json.count + offset)
+    withUnsafeBytes(of: UInt64(json.count).littleEndian) { bytes += $0 }
+    bytes += json
+    for name in names { tensors[name]?.withUnsafeValues { type.encode($0, into: &bytes) } }
+    return bytes
+  }
+}
