@@ -63,12 +63,12 @@ extension Image {
 
   /// Brightness of each pixel, [height, width], 0...1.
   public func grayPlane() -> [Float] {
-    gray().pixels.map { Float($0) * (1 / 255) }
+    gray().pixels.map { Float($0) / 255 }
   }
 
   /// All samples, [height, width, channels], 0...1.
   public func samples() -> [Float] {
-    pixels.map { Float($0) * (1 / 255) }
+    pixels.map { Float($0) / 255 }
   }
 
   /// Makes a picture of samples of 0...1, [height, width, channels]; others are clamped.
