@@ -64,7 +64,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["TensorCore", "NeuralNet", "Safetensors"],
       path: "Tests/TestSupport"),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Imaging"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "CZlib"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,1 +1,59 @@
+// Decoding and encoding of PNG and JPEG pictures in memory.
+//
+// Every function treats its input as hostile: dimensions are checked before anything is allocated,
+// the libraries' errors come back as a status and a message, and nothing is printed.
+#ifndef C_IMAGE_CODECS_H
+#define C_IMAGE_CODECS_H
+
 #include <stddef.h>
+#include <stdint.h>
+
+// Longest side and largest area of a picture that is decoded or encoded.
+#define CODEC_MAX_SIDE 30000
+#define CODEC_MAX_PIXELS (64u * 1024u * 1024u)
+#define CODEC_MESSAGE_SIZE 240
+
+// What became of a call.
+enum {
+  CODEC_OK = 0,
+  CODEC_TRUNCATED = 1,      // the data end too early
+  CODEC_DAMAGED = 2,        // the data contradict the format
+  CODEC_TOO_LARGE = 3,      // more pixels than the limits above
+  CODEC_UNSUPPORTED = 4,    // a valid file of a kind that is not handled
+  CODEC_OUT_OF_MEMORY = 5,
+};
+
+// A decoded picture, or the reason why there is none.
+typedef struct {
+  int32_t status;
+  int32_t width, height;
+  int32_t channels;     // 1 grey, 2 grey + alpha, 3 RGB, 4 RGBA; 8 bits each, interleaved
+  int32_t orientation;  // EXIF orientation 1...8, 1 where there is none
+  uint8_t *pixels;      // width * height * channels bytes, to be given back with codec_free
+  char message[CODEC_MESSAGE_SIZE];
+} CodecPicture;
+
+// An encoded file, or the reason why there is none.
+typedef struct {
+  int32_t status;
+  uint8_t *bytes;  // to be given back with codec_free
+  size_t count;
+  size_t capacity;
+  char message[CODEC_MESSAGE_SIZE];
+} CodecFile;
+
+CodecPicture codec_decode_png(const uint8_t *data, size_t count);
+CodecPicture codec_decode_jpeg(const uint8_t *data, size_t count);
+
+// Encodes 1 to 4 interleaved 8-bit channels; `level` is zlib's, 0 to 9.
+CodecFile codec_encode_png(
+    const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, int32_t level);
+
+// Encodes 1 or 3 interleaved 8-bit channels; `quality` is 1 to 100.
+CodecFile codec_encode_jpeg(
+    const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, int32_t quality);
+
+// Gives back `pixels` or `bytes`.
+void codec_free(void *memory);
+
+#endif

@@ -1,0 +1,19 @@
+// What the PNG and the JPEG files of this target share.
+#ifndef C_IMAGE_CODECS_INTERNAL_H
+#define C_IMAGE_CODECS_INTERNAL_H
+
+#include "CImageCodecs.h"
+
+// Writes a formatted message of at most CODEC_MESSAGE_SIZE bytes.
+void codec_message(char *message, const char *format, ...);
+
+// CODEC_OK where a picture of this size may be decoded; fills in the message otherwise.
+int32_t codec_check_size(uint32_t width, uint32_t height, char *message);
+
+// Appends to the file's growing buffer; returns 0 where memory runs out.
+int codec_append(CodecFile *file, const uint8_t *bytes, size_t count);
+
+// EXIF orientation in an APP1 segment (without marker and length), 0 where it states none.
+int32_t codec_exif_orientation(const uint8_t *segment, size_t count);
+
+#endif

@@ -1,0 +1,96 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Reading of whole files through the C library alone.
+///
+/// Foundation would do, but loading it costs each application some 15 ms at start.
+public enum InputFile {
+  /// All bytes of a file, or of a pipe such as `/dev/stdin`.
+  ///
+  /// - Parameters:
+  ///   - path: file to read.
+  ///   - limit: largest number of bytes that is accepted.
+  /// - Throws: `FileError` for a missing path, a folder, missing permission, too many bytes.
+  public static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw readError(path, code: errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw readError(path, code: errno) }
+    if status.st_mode & S_IFMT == S_IFDIR { throw .isDirectory(file: path) }
+    let expected = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
+    guard expected <= limit else { throw .tooLarge(file: path, limit: limit) }
+
+    // One byte more than expected shows the end of the file without growing the array.
+    var bytes = [UInt8](repeating: 0, count: max(expected + 1, 1 << 16))
+    var count = 0
+    while true {
+      let got = bytes.withUnsafeMutableBytes {
+        readSome(descriptor, into: UnsafeMutableRawBufferPointer(rebasing: $0[count...]))
+      }
+      guard got >= 0 else { throw readError(path, code: errno) }
+      count += got
+      guard count <= limit else { throw .tooLarge(file: path, limit: limit) }
+      if got == 0 { break }
+      if count == bytes.count { bytes += [UInt8](repeating: 0, count: count) }
+    }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+
+  /// Names of the entries of a folder, sorted, without hidden ones.
+  ///
+  /// - Throws: `FileError` for a missing path, a file, missing permission.
+  public static func list(_ directory: String) throws(FileError) -> [String] {
+    guard let stream = opendir(directory) else {
+      if errno == ENOTDIR { throw .notDirectory(file: directory) }
+      throw readError(directory, code: errno)
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
+        String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// Whether a folder is at this path (links are followed).
+  public static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Whether anything is at this path (links are followed).
+  public static func exists(_ path: String) -> Bool {
+    access(path, F_OK) == 0
+  }
+
+  private static func readError(_ path: String, code: Int32) -> FileError {
+    switch code {
+    case ENOENT: return .missing(file: path)
+    case EACCES, EPERM: return .permissionDenied(file: path)
+    default: return .unreadable(file: path, reason: systemMessage(code))
+    }
+  }
+}
+
+/// The system's words for an error number.
+func systemMessage(_ code: Int32) -> String {
+  strerror(code).map { String(cString: $0) } ?? "error \(code)"
+}
+
+/// `read(2)`, again where a signal interrupted it.
+private func readSome(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+  while true {
+    let count = read(descriptor, buffer.baseAddress, buffer.count)
+    if count >= 0 || errno != EINTR { return count }
+  }
+}
