@@ -7,7 +7,7 @@ let package = Package(
     .library(
       name: "ModelZoo",
       targets: [
-        "ModelZoo", "TensorCore", "NeuralNet", "Imaging", "Safetensors", "Optimizers", "Datasets",
+        "ModelZoo", "TensorCore", "NeuralNet", "Files", "Imaging", "Safetensors", "Optimizers", "Datasets",
         "Training",
       ]),
     .executable(name: "classify", targets: ["Classify"]),
@@ -26,20 +26,21 @@ let package = Package(
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .target(
       name: "CKernels", dependencies: ["COpenBLAS", "COneDNN"],
-      linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
+      linkerSettings: ["dnnl", "openblas", "gomp", "m"].map { .linkedLibrary($0) }),
     .target(name: "CImageCodecs", dependencies: ["CPNG", "CJPEG"]),
 
-    // Floor 2: tensors with automatic differentiation.
+    // Floor 2: whole files, and tensors with automatic differentiation.
+    .target(name: "Files"),
     .target(name: "TensorCore", dependencies: ["CKernels"]),
 
     // Floor 3: layers, pictures, weight files.
     .target(name: "NeuralNet", dependencies: ["TensorCore"]),
-    .target(name: "Imaging", dependencies: ["CImageCodecs"]),
-    .target(name: "Safetensors", dependencies: ["TensorCore"]),
+    .target(name: "Imaging", dependencies: ["CImageCodecs", "Files"]),
+    .target(name: "Safetensors", dependencies: ["TensorCore", "Files"]),
 
     // Floor 4: what training needs, and the networks.
     .target(name: "Optimizers", dependencies: ["NeuralNet", "CKernels"]),
-    .target(name: "Datasets", dependencies: ["TensorCore", "Imaging", "CZlib"]),
+    .target(name: "Datasets", dependencies: ["TensorCore", "Files", "Imaging", "CZlib"]),
     .target(name: "ModelZoo", dependencies: ["NeuralNet", "Safetensors", "Imaging"]),
 
     // Floor 5: one trainer for all.
@@ -63,7 +64,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["TensorCore", "NeuralNet", "Safetensors"],
       path: "Tests/TestSupport"),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Files"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "CZlib"]),
   ],
   swiftLanguageModes: [.v6]

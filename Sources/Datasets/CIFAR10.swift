@@ -1,3 +1,4 @@
+import Files
 import Imaging
 
 /// Small colour photographs of ten classes, in the binary version of CIFAR-10.

@@ -1,3 +1,4 @@
+import Files
 import Imaging
 
 /// Why a data set could not be read. Its description is one sentence naming the file.

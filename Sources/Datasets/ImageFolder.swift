@@ -1,3 +1,4 @@
+import Files
 import Imaging
 
 /// Pictures sorted into one sub-folder for each class.

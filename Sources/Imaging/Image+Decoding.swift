@@ -1,3 +1,4 @@
+import Files
 import CImageCodecs
 
 extension Image {

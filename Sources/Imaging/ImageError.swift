@@ -1,3 +1,5 @@
+import Files
+
 /// Why a picture could not be read or written. Its description is one sentence naming the file.
 public enum ImageError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The file itself could not be read or written.
