@@ -46,7 +46,9 @@ let package = Package(
     // Floor 5: one trainer for all.
     .target(
       name: "Training",
-      dependencies: ["NeuralNet", "Optimizers", "Datasets", "Safetensors", "Imaging"]),
+      dependencies: [
+        "ModelZoo", "NeuralNet", "Optimizers", "Datasets", "Safetensors", "Imaging", "Files",
+      ]),
 
     // Floor 6: what every application shares.
     .target(

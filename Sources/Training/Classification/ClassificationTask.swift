@@ -1,0 +1,94 @@
+import Datasets
+import ModelZoo
+import NeuralNet
+import Optimizers
+import TensorCore
+
+/// Teaches a classifier the classes of small grey pictures.
+public final class ClassificationTask: SupervisedTask {
+  /// Pictures as the network takes them, and their classes.
+  public struct Batch {
+    let images: Tensor
+    let targets: IndexTensor
+  }
+
+  private let classifier: any ImageClassifier
+  private let training: LabeledImages
+  private let validation: LabeledImages
+  private let augmentation: DigitAugmentation?
+  private let labelSmoothing: Float
+  private let seed: UInt64
+
+  /// The network.
+  public var model: Module { classifier }
+  /// What changes its weights.
+  public let optimizer: Optimizer
+  /// The average that is evaluated and kept.
+  public let average: WeightAverage?
+  /// Where dropout comes from.
+  public let random: RandomSource
+
+  /// A task on these pictures.
+  ///
+  /// - Parameters:
+  ///   - random: the source that the network's dropout draws from.
+  ///   - averageDecay: the share of the weights' average that a step keeps; nil for no average.
+  public init(
+    _ classifier: any ImageClassifier, training: LabeledImages, validation: LabeledImages,
+    augmentation: DigitAugmentation?, optimizer: Optimizer, averageDecay: Float? = 0.999,
+    labelSmoothing: Float = 0, seed: UInt64, random: RandomSource
+  ) {
+    self.classifier = classifier
+    self.training = training
+    self.validation = validation
+    self.augmentation = augmentation
+    self.optimizer = optimizer
+    self.labelSmoothing = labelSmoothing
+    self.seed = seed
+    self.random = random
+    average = averageDecay.map { WeightAverage(classifier.parameters, decay: $0) }
+  }
+
+  /// The number of training pictures.
+  public var sampleCount: Int { training.count }
+
+  /// Validation accuracy.
+  public var goal: (metric: String, isHigherBetter: Bool) { ("accuracy", true) }
+
+  /// Pictures, distorted anew each epoch.
+  public func batch(at indices: [Int], epoch: Int) -> Batch {
+    var images = training.images(augmentation == nil ? indices : [])
+    if let augmentation {
+      images = Tensor(shape: [indices.count, training.rows, training.columns, 1]) { buffer in
+        guard let target = buffer.baseAddress else { return }
+        training.pixels.withUnsafeBufferPointer { pixels in
+          guard let source = pixels.baseAddress else { return }
+          for (position, index) in indices.enumerated() {
+            let random = RandomSource(
+              seed: seed, stream: UInt64(epoch) << 32 | UInt64(index) | 1 << 63)
+            augmentation.apply(
+              to: source + index * training.pixelCount, size: training.rows,
+              into: target + position * training.pixelCount, using: random)
+          }
+        }
+      }
+    }
+    return Batch(images: DigitInput.normalized(images), targets: training.targets(indices))
+  }
+
+  /// Cross-entropy, and how many pictures were named rightly.
+  public func loss(_ batch: Batch) -> (loss: Tensor, report: StepReport) {
+    let logits = classifier(batch.images)
+    let loss = logits.crossEntropy(targets: batch.targets, labelSmoothing: labelSmoothing)
+    let correct = zip(logits.argmax().values, batch.targets.values).count { $0 == $1 }
+    let count = batch.targets.count
+    let sums = ["loss": Double(loss.item) * Double(count), "accuracy": Double(correct)]
+    return (loss, StepReport(sampleCount: count, sums: sums))
+  }
+
+  /// Accuracy and loss on the validation pictures.
+  public func evaluate() -> [Metric] {
+    let result = ClassifierEvaluation(of: classifier, on: validation, classCount: 10)
+    return [Metric("accuracy", result.accuracy), Metric("loss", result.loss)]
+  }
+}

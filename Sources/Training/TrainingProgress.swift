@@ -1,0 +1,49 @@
+/// How far a run is: what a checkpoint keeps besides tensors.
+struct TrainingProgress: Codable {
+  /// Finished epochs.
+  var epoch = 0
+  /// Finished steps of the current epoch.
+  var step = 0
+  /// Seconds spent so far.
+  var seconds = 0.0
+  /// Samples and sums of the current epoch.
+  var sampleCount = 0
+  var sums: [String: Double] = [:]
+  var history: [EpochRecord] = []
+  var best: Best?
+
+  struct Best: Codable {
+    var epoch: Int
+    var value: Double
+  }
+
+  mutating func add(_ report: StepReport) {
+    sampleCount += report.sampleCount
+    sums.merge(report.sums, uniquingKeysWith: +)
+  }
+
+  func mean(_ name: String) -> Double { (sums[name] ?? 0) / Double(max(sampleCount, 1)) }
+
+  var means: [Metric] { sums.keys.sorted().map { Metric($0, mean($0)) } }
+
+  func isBest(_ metrics: [Metric], goal: (metric: String, isHigherBetter: Bool)) -> Bool {
+    guard let value = metrics.first(where: { $0.name == goal.metric })?.value, !value.isNaN else {
+      return false
+    }
+    guard let best else { return true }
+    return goal.isHigherBetter ? value > best.value : value < best.value
+  }
+
+  mutating func finishEpoch(
+    _ record: EpochRecord, isBest: Bool, goal: (metric: String, isHigherBetter: Bool)
+  ) {
+    epoch += 1
+    step = 0
+    sampleCount = 0
+    sums = [:]
+    history.append(record)
+    if isBest, let value = record.validation.first(where: { $0.name == goal.metric })?.value {
+      best = Best(epoch: epoch, value: value)
+    }
+  }
+}
