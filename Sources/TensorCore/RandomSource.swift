@@ -10,13 +10,24 @@
 ///
 /// Whoever needs randomness is given one of these, so that the same seed gives the same run.
 public final class RandomSource: RandomNumberGenerator {
+  private var words: (UInt64, UInt64, UInt64, UInt64)
+
   /// The generator's four words: what a checkpoint keeps.
-  public var state: [UInt64]
+  public var state: [UInt64] {
+    get { [words.0, words.1, words.2, words.3] }
+    set {
+      precondition(newValue.count == 4, "RandomSource: \(newValue.count) words, expected 4")
+      words = (newValue[0], newValue[1], newValue[2], newValue[3])
+    }
+  }
 
   /// The stream that belongs to a seed, and for one seed to each of many stream numbers.
   public init(seed: UInt64, stream: UInt64 = 0) {
     var word = seed &+ stream &* 0xD1B5_4A32_D192_ED03
-    state = (0..<4).map { _ in RandomSource.splitMix(&word) }
+    words = (
+      RandomSource.splitMix(&word), RandomSource.splitMix(&word), RandomSource.splitMix(&word),
+      RandomSource.splitMix(&word)
+    )
   }
 
   private static func splitMix(_ word: inout UInt64) -> UInt64 {
@@ -30,14 +41,16 @@ public final class RandomSource: RandomNumberGenerator {
   /// 64 random bits.
   public func next() -> UInt64 {
     func rotate(_ x: UInt64, _ k: UInt64) -> UInt64 { (x << k) | (x >> (64 - k)) }
-    let result = rotate(state[0] &+ state[3], 23) &+ state[0]
-    let shifted = state[1] << 17
-    state[2] ^= state[0]
-    state[3] ^= state[1]
-    state[1] ^= state[2]
-    state[0] ^= state[3]
-    state[2] ^= shifted
-    state[3] = rotate(state[3], 45)
+    var (a, b, c, d) = words
+    let result = rotate(a &+ d, 23) &+ a
+    let shifted = b << 17
+    c ^= a
+    d ^= b
+    b ^= c
+    a ^= d
+    c ^= shifted
+    d = rotate(d, 45)
+    words = (a, b, c, d)
     return result
   }
 

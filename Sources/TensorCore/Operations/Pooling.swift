@@ -6,9 +6,8 @@ extension Tensor {
   ) -> zoo_pooling_shape {
     precondition(
       shape.rank == 4 && window.height >= 1 && window.width >= 1
-        && padding.height * 2 <= window.height && padding.width * 2 <= window.width
-        && window.height * window.width <= 256,
-      "\(name): input \(shape), window \(window.height) x \(window.width) (at most 256 elements), "
+        && padding.height * 2 <= window.height && padding.width * 2 <= window.width,
+      "\(name): input \(shape), window \(window.height) x \(window.width), "
         + "padding \(padding.height) x \(padding.width) (at most half the window)")
     let size = ConvolutionGeometry(stride: stride, padding: padding).outputSize(
       of: Extent2d(height: shape[1], width: shape[2]), kernel: window)
@@ -36,23 +35,15 @@ extension Tensor {
     _ name: String, isMaximum: Bool, _ window: Extent2d, _ stride: Extent2d, _ padding: Extent2d
   ) -> Tensor {
     let plan = poolingShape(name, window: window, stride: stride, padding: padding)
+    let x = detached
     let y = Tensor(uninitialized: [plan.n, plan.oh, plan.ow, plan.c])
-    let flag: Int32 = isMaximum ? 1 : 0
-    guard Tensor.needsRecording([self]) else {
-      withUnsafePointer(to: plan) { zoo_pool_extremum($0, flag, pointer, y.pointer, nil) }
-      return y
+    withUnsafePointer(to: plan) {
+      zoo_pool_extremum($0, isMaximum ? 1 : 0, x.pointer, y.pointer)
     }
-    // The place of each winner in its window, one byte each, in pooled memory.
-    let taps = Storage(count: (y.count + 3) / 4)
-    let bytes = UnsafeMutableRawPointer(taps.base).assumingMemoryBound(to: UInt8.self)
-    withUnsafePointer(to: plan) { zoo_pool_extremum($0, flag, pointer, y.pointer, bytes) }
-    let source = shape
     return .recorded(y, from: [self]) { gradient in
-      let dx = Tensor(uninitialized: source)
-      withExtendedLifetime(taps) {
-        withUnsafePointer(to: plan) {
-          zoo_pool_extremum_backward($0, gradient.pointer, bytes, dx.pointer)
-        }
+      let dx = Tensor(uninitialized: x.shape)
+      withUnsafePointer(to: plan) {
+        zoo_pool_extremum_backward($0, x.pointer, y.pointer, gradient.pointer, dx.pointer)
       }
       return [dx]
     }
