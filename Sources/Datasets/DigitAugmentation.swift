@@ -33,6 +33,35 @@ public struct DigitAugmentation: Sendable, Equatable, Codable {
   /// The bending field has this many nodes in each direction.
   private static let nodes = 5
 
+  /// Distorted copies of some pictures, [N, H, W, 1] in 0...1: a function of seed, epoch and picture alone.
+  public func distorted(_ images: LabeledImages, _ indices: [Int], seed: UInt64, epoch: Int)
+    -> Tensor
+  {
+    precondition(
+      images.rows == images.columns && images.channels == 1,
+      "distorted: the pictures are square and grey")
+    let size = images.pixelCount
+    return Tensor(shape: [indices.count, images.rows, images.columns, 1]) { buffer in
+      images.pixels.withUnsafeBufferPointer { pixels in
+        guard let target = buffer.baseAddress, let source = pixels.baseAddress else { return }
+        let (from, to) = (UInt(bitPattern: source), UInt(bitPattern: target))
+        Runtime.parallelFor(indices.count) { range in
+          guard let source = UnsafePointer<UInt8>(bitPattern: from),
+            let target = UnsafeMutablePointer<Float>(bitPattern: to)
+          else { return }
+          for position in range {
+            let index = indices[position]
+            let random = RandomSource(
+              seed: seed, stream: 1 << 63 | UInt64(epoch) << 32 | UInt64(index))
+            apply(
+              to: source + index * size, size: images.rows, into: target + position * size,
+              using: random)
+          }
+        }
+      }
+    }
+  }
+
   /// Writes a distorted copy of a picture, read bilinearly, zero outside.
   ///
   /// - Parameters:

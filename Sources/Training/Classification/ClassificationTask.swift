@@ -57,22 +57,9 @@ public final class ClassificationTask: SupervisedTask {
 
   /// Pictures, distorted anew each epoch.
   public func batch(at indices: [Int], epoch: Int) -> Batch {
-    var images = training.images(augmentation == nil ? indices : [])
-    if let augmentation {
-      images = Tensor(shape: [indices.count, training.rows, training.columns, 1]) { buffer in
-        guard let target = buffer.baseAddress else { return }
-        training.pixels.withUnsafeBufferPointer { pixels in
-          guard let source = pixels.baseAddress else { return }
-          for (position, index) in indices.enumerated() {
-            let random = RandomSource(
-              seed: seed, stream: UInt64(epoch) << 32 | UInt64(index) | 1 << 63)
-            augmentation.apply(
-              to: source + index * training.pixelCount, size: training.rows,
-              into: target + position * training.pixelCount, using: random)
-          }
-        }
-      }
-    }
+    let images =
+      augmentation.map { $0.distorted(training, indices, seed: seed, epoch: epoch) }
+      ?? training.images(indices)
     return Batch(images: DigitInput.normalized(images), targets: training.targets(indices))
   }
 
