@@ -1,6 +1,7 @@
 """Writes Tests/ImagingTests/Fixtures.swift: tiny pictures of every kind, as base64.
 
 Run from the package's root: python3 Tests/Fixtures/make_image_fixtures.py
+With a folder as argument it writes the files themselves there, for fuzz_codecs.c.
 Needs Pillow (made with 12.x) and, for the YCCK and unmarked CMYK files, a C compiler and libjpeg.
 The PNG files are put together here by hand, so that each bit of them is known.
 """
@@ -120,6 +121,11 @@ def fixtures():
 
 
 def main():
+    if len(sys.argv) > 1:
+        for name, _, data in fixtures():
+            with open(os.path.join(sys.argv[1], name), "wb") as out:
+                out.write(data)
+        return
     lines = ["// Made by Tests/Fixtures/make_image_fixtures.py; do not edit.", "",
              "/// Tiny pictures of every kind, as base64.", "// swift-format-ignore", "enum Fixtures {"]
     for name, comment, data in fixtures():
