@@ -1,5 +1,5 @@
-import Files
 import CImageCodecs
+import Files
 
 extension Image {
   /// The picture as the bytes of a PNG file; nothing is lost.
