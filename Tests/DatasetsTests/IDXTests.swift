@@ -40,6 +40,11 @@ import Testing
     #expect(failure(gzip(data), dimensions: 2) == expected)
   }
 
+  @Test func tooFewElementsAreAnError() {
+    let expected = "x-idx: the length is 23 bytes, expected 24 bytes for 2 x 2 x 2 elements"
+    #expect(failure(gzip(idx([2, 2, 2], [1, 2, 3, 4, 5, 6, 7]))) == expected)
+  }
+
   @Test func lyingHeadersAreNamed() {
     let cases: [([UInt8], String)] = [
       (idx([1, 1, 1], [0], type: 13), "the magic number is 3331, expected 2051"),

@@ -1,6 +1,7 @@
 """Writes Tests/ImagingTests/Fixtures.swift: tiny pictures of every kind, as base64.
 
 Run from the package's root: python3 Tests/Fixtures/make_image_fixtures.py
+With a folder as argument it writes the files themselves there, for fuzz_codecs.c.
 Needs Pillow (made with 12.x) and, for the YCCK and unmarked CMYK files, a C compiler and libjpeg.
 The PNG files are put together here by hand, so that each bit of them is known.
 """
@@ -91,7 +92,7 @@ def fixtures():
     yield "gray1", "5 x 3, white where x + y is even", png(5, 3, 1, 0, lambda x, y: ((x + y + 1) % 2,))
     yield "gray2", "4 x 2, sample x", png(4, 2, 2, 0, lambda x, y: (x,))
     yield "gray4", "3 x 2, sample 5 (x + y)", png(3, 2, 4, 0, lambda x, y: (5 * (x + y),))
-    yield "gray16", "2 x 1, 0x1280 and 0xFFFF", png(2, 1, 16, 0, lambda x, y: ((0x1280, 0xFFFF)[x],))
+    yield "gray16", "2 x 1, 0x12F0 and 0xFFFF", png(2, 1, 16, 0, lambda x, y: ((0x12F0, 0xFFFF)[x],))
     yield "rgb16", "2 x 2, (0x0101 x, 0x8080 y, 0xFFFF)", png(2, 2, 16, 2, lambda x, y: (0x0101 * x, 0x8080 * y, 0xFFFF))
     yield "grayAlpha8", "2 x 1, (10, 0) and (200, 255)", png(2, 1, 8, 4, lambda x, y: ((10, 0), (200, 255))[x])
     yield "rgba8", "2 x 1, (1, 2, 3, 4) and (5, 6, 7, 8)", png(2, 1, 8, 6, lambda x, y: ((1, 2, 3, 4), (5, 6, 7, 8))[x])
@@ -120,6 +121,11 @@ def fixtures():
 
 
 def main():
+    if len(sys.argv) > 1:
+        for name, _, data in fixtures():
+            with open(os.path.join(sys.argv[1], name), "wb") as out:
+                out.write(data)
+        return
     lines = ["// Made by Tests/Fixtures/make_image_fixtures.py; do not edit.", "",
              "/// Tiny pictures of every kind, as base64.", "// swift-format-ignore", "enum Fixtures {"]
     for name, comment, data in fixtures():

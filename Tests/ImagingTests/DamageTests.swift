@@ -99,15 +99,31 @@ import Testing
     #expect(try Fixtures.paletteBadIndex.decoded().pixels.count == 6)
   }
 
+  /// A decoder that goes on after a warning would fill the rest with grey.
+  @Test func aCutThatIsDressedUpAsAnEndIsNoticed() throws {
+    for fixture in [Fixtures.jpegRGB, Fixtures.jpegProgressive] {
+      let scan = try #require(fixture.bytes.lastIndex(ofMarker: 0xDA))
+      let middle = (scan + fixture.bytes.count) / 2
+      let error = failure(Array(fixture.bytes[..<middle]) + [0xFF, 0xD9], name: "cut.jpg")
+      guard case .damaged = error else {
+        Issue.record("\(fixture.name): \(String(describing: error))")
+        continue
+      }
+    }
+  }
+
   @Test func endlessScansAreRefused() throws {
     let data = Fixtures.jpegProgressive.bytes
-    let starts = data.indices.filter { data[$0...].starts(with: [0xFF, 0xDA]) }
-    let last = try #require(starts.last)
-    let scan = data[last..<data.count - 2]
-    var bomb = Array(data[..<(data.count - 2)])
-    for _ in 0..<300 { bomb += scan }
-    bomb += [0xFF, 0xD9]
-    #expect(failure(bomb, name: "bomb.jpg") != nil)
+    let first = try #require(data.firstIndex(ofMarker: 0xDA))
+    let rest = data[(first + 2)...]
+    let length = try #require(Array(rest).firstIndex(ofMarker: 0xC4))
+    let scan = data[first..<first + 2 + length]
+    let bomb = Array(data[..<first]) + (0..<300).flatMap { _ in scan } + data[first...]
+    guard case .damaged(_, .jpeg, let detail) = failure(bomb, name: "bomb.jpg") else {
+      Issue.record("300 scans passed")
+      return
+    }
+    #expect(detail.contains("more scans"), "\(detail)")
   }
 
   @Test func otherKindsOfFileAreNamed() {
@@ -163,5 +179,17 @@ import Testing
     let folder = try TemporaryFolder()
     let path = try folder.write(Fixtures.jpegGray.bytes, to: "really-a-jpeg.png")
     #expect(try Image(contentsOf: path).format == .gray)
+  }
+}
+
+extension [UInt8] {
+  /// Where a JPEG marker first stands.
+  fileprivate func firstIndex(ofMarker marker: UInt8) -> Int? {
+    indices.dropLast().first { self[$0] == 0xFF && self[$0 + 1] == marker }
+  }
+
+  /// Where a JPEG marker last stands.
+  fileprivate func lastIndex(ofMarker marker: UInt8) -> Int? {
+    indices.dropLast().last { self[$0] == 0xFF && self[$0 + 1] == marker }
   }
 }

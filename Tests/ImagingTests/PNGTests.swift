@@ -19,8 +19,8 @@ import Testing
   }
 
   @Test func sixteenBitsAreRounded() throws {
-    // 0x1280 is 18.43 of 255ths: 16-bit 4736 x 255 / 65535.
-    #expect(try Fixtures.gray16.decoded().pixels == [18, 255])
+    // 0x12F0 is 18.86 of 255ths; its upper byte alone would be 18.
+    #expect(try Fixtures.gray16.decoded().pixels == [19, 255])
     let rgb = try Fixtures.rgb16.decoded()
     #expect(rgb.format == .rgb)
     #expect(rgb.pixels == [0, 0, 255, 1, 0, 255, 0, 128, 255, 1, 128, 255])

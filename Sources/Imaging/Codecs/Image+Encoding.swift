@@ -1,5 +1,5 @@
-import Files
 import CImageCodecs
+import Files
 
 extension Image {
   /// The picture as the bytes of a PNG file; nothing is lost.
@@ -9,7 +9,7 @@ extension Image {
   ///   - name: what error messages call it.
   /// - Throws: `ImageError` for a picture beyond the size limits.
   public func pngData(
-    compression: Int = 6, name: String = "PNG picture"
+    compression: Int = 4, name: String = "PNG picture"
   ) throws(ImageError) -> [UInt8] {
     let level = Int32(min(max(compression, 0), 9))
     let file = pixels.withUnsafeBufferPointer {

@@ -1,5 +1,5 @@
-import Files
 import CImageCodecs
+import Files
 
 extension Image {
   /// Largest file that is read, in bytes.
