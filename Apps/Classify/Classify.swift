@@ -5,5 +5,7 @@ struct Classify: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "classify",
     abstract: "Names the digit in a picture, and teaches networks to do so.",
-    subcommands: [Train.self, Evaluate.self])
+    discussion: "classify FILE… is short for classify run FILE…",
+    subcommands: [Run.self, Train.self, Evaluate.self, Info.self, Explain.self],
+    defaultSubcommand: Run.self)
 }

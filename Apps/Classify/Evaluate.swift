@@ -1,6 +1,7 @@
 import AppSupport
 import ArgumentParser
 import Datasets
+import Imaging
 import ModelZoo
 import Training
 
@@ -9,11 +10,7 @@ extension Classify {
     static let configuration = CommandConfiguration(
       abstract: "Measures accuracy and loss on test pictures in MNIST's files.")
 
-    @Option(help: "Network: lenet5 or mlp.")
-    var model: ClassifierArchitecture = .lenet5
-
-    @Option(help: "Weight file (default: the one that ships).")
-    var weights: String?
+    @OptionGroup var network: NetworkOptions
 
     @Option(help: "Folder with t10k-images-idx3-ubyte[.gz] and t10k-labels-idx1-ubyte[.gz].")
     var data: String
@@ -25,19 +22,24 @@ extension Classify {
 
     func run() throws {
       let console = common.start()
-      let path = try weights ?? DataFolder.weights(of: model.rawValue)
-      let file = try ClassifierFile(contentsOf: path, expected: model)
+      let file = try ClassifierFile(contentsOf: network.path(), expected: network.model)
       let images = LabeledImages(try MNIST(directory: data, split: .test))
       let result = ClassifierEvaluation(of: file.model, on: images, classCount: 10)
       let report = Report(
-        model: model.rawValue, dataset: data, count: result.count,
+        model: file.architecture.rawValue, dataset: data, count: result.count,
         accuracy: result.accuracy, loss: result.loss)
+      if let confusion {
+        let title = "\(report.model): \(percent(result.accuracy, places: 2)) of \(result.count)"
+        try ConfusionMatrixChart(
+          title: title, labels: file.labels, counts: result.confusion.flatMap { $0 }
+        ).image().writePNG(to: confusion)
+      }
       if common.json {
         try console.result(json: report)
       } else {
         console.result(
           "\(report.model) on \(report.dataset): accuracy "
-            + "\((report.accuracy * 100).rounded(places: 2)) % of \(report.count) pictures, "
+            + "\(percent(report.accuracy, places: 2)) of \(report.count) pictures, "
             + "loss \(report.loss.rounded(places: 4))")
       }
     }

@@ -52,7 +52,7 @@ extension Classify {
         try console.result(json: result)
       } else {
         console.result(
-          "\(result.weights): validation accuracy \((result.accuracy * 100).rounded(places: 2)) % "
+          "\(result.weights): validation accuracy \(percent(result.accuracy, places: 2)) "
             + "in epoch \(result.epoch)")
       }
     }
