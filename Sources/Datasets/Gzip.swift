@@ -34,7 +34,7 @@ public enum Gzip {
       guard count <= limit else { throw .tooLarge(file: name, limit: limit) }
       if got == 0 { break }
       if count == result.count {
-        result += [UInt8](repeating: 0, count: min(count, limit + 1 - count))
+        result += [UInt8](repeating: 0, count: min(count, limit - count + 1))
       }
     }
     result.removeLast(result.count - count)

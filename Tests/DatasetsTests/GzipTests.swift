@@ -65,6 +65,7 @@ import Testing
     #expect(failure(bomb, limit: 1000) == .tooLarge(file: "x.gz", limit: 1000))
     #expect(failure(bomb, limit: 50 << 20) == nil)
     #expect(failure(bomb, limit: (50 << 20) - 1) != nil)
+    #expect(failure(bomb, limit: .max) == nil)
   }
 
   @Test func prefixesAreShort() throws {

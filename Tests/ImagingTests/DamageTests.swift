@@ -85,10 +85,24 @@ import Testing
     }
   }
 
-  @Test func absurdSizesOfAJPEGAreRefused() throws {
+  /// A JPEG file that states a size of 256 times these bytes.
+  private func stating(height: UInt8, width: UInt8) throws -> [UInt8] {
     var data = Fixtures.jpegGray.bytes
-    let frame = try #require(data.indices.first { data[$0...].starts(with: [0xFF, 0xC0]) })
-    data.replaceSubrange(frame + 5..<frame + 9, with: [0xFF, 0x00, 0xFF, 0x00])
+    let frame = try #require(data.firstIndex(ofMarker: 0xC0))
+    data.replaceSubrange(frame + 5..<frame + 9, with: [height, 0, width, 0])
+    return data
+  }
+
+  @Test func largerSizesThanAJPEGHoldsAreNoticed() throws {
+    let error = failure(try stating(height: 0x1F, width: 0x1F), name: "x.jpg")
+    guard case .damaged(_, .jpeg, _) = error else {
+      Issue.record("7936 x 7936: \(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func absurdSizesOfAJPEGAreRefused() throws {
+    let data = try stating(height: 0xFF, width: 0xFF)
     guard case .tooLarge = failure(data, name: "x.jpg") else {
       Issue.record("65280 x 65280 passed")
       return
