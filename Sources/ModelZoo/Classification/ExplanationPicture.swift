@@ -48,7 +48,7 @@ public struct ExplanationPicture {
   private mutating func drawStart(_ input: Tensor, _ predictions: [Prediction]) {
     let side = 252
     caption("your picture", Self.margin)
-    caption("what the network sees, 28x28", Self.margin + side + 30)
+    caption("the network's input", Self.margin + side + 30)
     caption("probabilities", Self.margin + 2 * side + 60)
     let top = y + 24
     let opaque = photo.composited(over: .white)
@@ -67,10 +67,10 @@ public struct ExplanationPicture {
           label: $0.label, share: $0.probability,
           isHighlighted: $0.label == predictions.first?.label)
       })
-    bars.draw(
+    let below = bars.draw(
       on: &canvas, left: Self.margin + 2 * side + 60, top: top,
-      width: Self.width - 2 * side - 90 - Self.margin)
-    y = top + side + 60
+      width: Self.width - 2 * side - 60 - 2 * Self.margin)
+    y = max(top + side, below) + 36
   }
 
   /// The weights of the first layer that looks at the image: blue pulls down, red pushes up.
@@ -123,7 +123,7 @@ public struct ExplanationPicture {
   private mutating func tiles(_ grids: [[Float]], _ size: ImageSize, isSigned: Bool) {
     let gap = 8
     let room = Self.width - 2 * Self.margin
-    let perRow = min(grids.count, max(6, 16))
+    let perRow = min(grids.count, 16)
     let scale = max(1, min((room - gap * (perRow - 1)) / (perRow * size.width), 84 / size.width))
     let (tileWidth, tileHeight) = (size.width * scale, size.height * scale)
     for (index, grid) in grids.enumerated() {
