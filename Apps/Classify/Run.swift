@@ -49,7 +49,7 @@ extension Classify {
 
 /// Which network, with which weights.
 struct NetworkOptions: ParsableArguments {
-  @Option(help: "Network: lenet5 or mlp.")
+  @Option(help: "Network: lenet5, mlp or convnet.")
   var model: ClassifierArchitecture?
 
   @Option(help: "Weight file (default: the one that ships).")

@@ -12,7 +12,7 @@ extension Classify {
     static let configuration = CommandConfiguration(
       abstract: "Trains a network on handwritten digits in MNIST's files.")
 
-    @Option(help: "Network: lenet5 or mlp.")
+    @Option(help: "Network: lenet5, mlp or convnet.")
     var model: ClassifierArchitecture = .lenet5
 
     @Option(help: "Folder with train-images-idx3-ubyte[.gz] and train-labels-idx1-ubyte[.gz].")
@@ -24,6 +24,9 @@ extension Classify {
     @Option(help: "Share of the target spread over all classes.")
     var labelSmoothing: Float = 0
 
+    @Option(help: "Weight file of a better network to learn from besides the labels.")
+    var teacher: String?
+
     @OptionGroup var training: TrainOptions
     @OptionGroup var common: CommonOptions
 
@@ -32,6 +35,7 @@ extension Classify {
       let all = LabeledImages(try MNIST(directory: data, split: .train))
       var recipe = ClassificationRecipe(model: model, augmentation: augmentation.distortion)
       recipe.labelSmoothing = labelSmoothing
+      recipe.teacher = teacher
       recipe.seed = common.seed
       recipe.epochs = training.epochs ?? recipe.epochs
       recipe.batchSize = training.batchSize ?? recipe.batchSize

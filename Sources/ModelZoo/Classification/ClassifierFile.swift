@@ -9,12 +9,15 @@ public enum ClassifierArchitecture: String, CaseIterable, Sendable, Codable {
   case lenet5
   /// A multilayer perceptron.
   case mlp
+  /// A small modern convolutional network.
+  case convnet
 
   /// A new network with its usual configuration.
   public func makeModel(random: RandomSource) -> any ImageClassifier {
     switch self {
     case .lenet5: LeNet5(random: random)
     case .mlp: MLP(random: random)
+    case .convnet: ConvNet(random: random)
     }
   }
 
@@ -31,6 +34,7 @@ public enum ClassifierArchitecture: String, CaseIterable, Sendable, Codable {
     switch self {
     case .lenet5: return LeNet5(try decoded(LeNet5.Configuration.self), random: random)
     case .mlp: return MLP(try decoded(MLP.Configuration.self), random: random)
+    case .convnet: return ConvNet(try decoded(ConvNet.Configuration.self), random: random)
     }
   }
 }

@@ -13,6 +13,8 @@ public struct ClassificationRecipe: Sendable {
   public var augmentation: DigitAugmentation?
   /// The share of the target spread over all classes.
   public var labelSmoothing: Float = 0
+  /// The weight file of a network to learn from besides the labels.
+  public var teacher: String?
   /// Decides everything random.
   public var seed: UInt64 = 0
   /// How often the data is seen.
@@ -73,8 +75,9 @@ public final class ClassificationRun {
       validation: held > 0 ? images[split..<images.count] : images,
       augmentation: recipe.augmentation,
       optimizer: Adam(classifier.parameters, learningRate: recipe.learningRate),
-      averageDecay: recipe.averageDecay, labelSmoothing: recipe.labelSmoothing, seed: recipe.seed,
-      random: random)
+      averageDecay: recipe.averageDecay, labelSmoothing: recipe.labelSmoothing,
+      teacher: try recipe.teacher.map { try ClassifierFile(contentsOf: $0).model },
+      seed: recipe.seed, random: random)
   }
 
   /// The loss of one step, to see that everything fits.

@@ -17,6 +17,7 @@ public final class ClassificationTask: SupervisedTask {
   private let validation: LabeledImages
   private let augmentation: DigitAugmentation?
   private let labelSmoothing: Float
+  private let teacher: (any ImageClassifier)?
   private let seed: UInt64
 
   /// The network.
@@ -31,12 +32,13 @@ public final class ClassificationTask: SupervisedTask {
   /// A task on these pictures.
   ///
   /// - Parameters:
+  ///   - teacher: a network in evaluation mode whose probabilities are imitated.
   ///   - random: the source that the network's dropout draws from.
   ///   - averageDecay: the share of the weights' average that a step keeps; nil for no average.
   public init(
     _ classifier: any ImageClassifier, training: LabeledImages, validation: LabeledImages,
     augmentation: DigitAugmentation?, optimizer: Optimizer, averageDecay: Float? = 0.999,
-    labelSmoothing: Float = 0, seed: UInt64, random: RandomSource
+    labelSmoothing: Float = 0, teacher: (any ImageClassifier)? = nil, seed: UInt64, random: RandomSource
   ) {
     self.classifier = classifier
     self.training = training
@@ -44,6 +46,7 @@ public final class ClassificationTask: SupervisedTask {
     self.augmentation = augmentation
     self.optimizer = optimizer
     self.labelSmoothing = labelSmoothing
+    self.teacher = teacher
     self.seed = seed
     self.random = random
     average = averageDecay.map { WeightAverage(classifier.parameters, decay: $0) }
@@ -66,7 +69,13 @@ public final class ClassificationTask: SupervisedTask {
   /// Cross-entropy, and how many pictures were named rightly.
   public func loss(_ batch: Batch) -> (loss: Tensor, report: StepReport) {
     let logits = classifier(batch.images)
-    let loss = logits.crossEntropy(targets: batch.targets, labelSmoothing: labelSmoothing)
+    var loss = logits.crossEntropy(targets: batch.targets, labelSmoothing: labelSmoothing)
+    if let teacher {
+      let share = Distillation.teacherShare
+      loss =
+        loss * (1 - share)
+        + Distillation.loss(logits, teacher: withoutGradient { teacher(batch.images) }) * share
+    }
     let correct = zip(logits.argmax().values, batch.targets.values).count { $0 == $1 }
     let count = batch.targets.count
     let sums = ["loss": Double(loss.item) * Double(count), "accuracy": Double(correct)]
@@ -77,5 +86,22 @@ public final class ClassificationTask: SupervisedTask {
   public func evaluate() -> [Metric] {
     let result = ClassifierEvaluation(of: classifier, on: validation, classCount: 10)
     return [Metric("accuracy", result.accuracy), Metric("loss", result.loss)]
+  }
+}
+
+/// Learning from a larger network's probabilities, which say more than the labels do: which digits look alike
+/// (Hinton, Vinyals & Dean 2015, arXiv:1503.02531).
+enum Distillation {
+  /// The weight of the teacher's word against the labels'.
+  static let teacherShare: Float = 0.9
+  /// How much both networks' logits are flattened.
+  static let temperature: Float = 4
+
+  /// Cross-entropy against the teacher's flattened probabilities, scaled so that its gradient is about as
+  /// large as that of the labels.
+  static func loss(_ logits: Tensor, teacher: Tensor) -> Tensor {
+    let targets = (teacher.detached / temperature).softmax()
+    let products = (logits / temperature).logSoftmax() * targets
+    return -products.sum() * (temperature * temperature / Float(logits.shape[0]))
   }
 }
