@@ -75,7 +75,7 @@ class Group:
         assert key not in self.arrays, f"{self.name}: {key} stands twice"
         array = tensor.detach().numpy()
         kind = np.float32 if tensor.is_floating_point() else np.int32
-        self.arrays[key] = np.ascontiguousarray(array.astype(kind))
+        self.arrays[key] = array.astype(kind, order="C")  # keeps rank 0, unlike ascontiguousarray
 
     def write(self, folder):
         path = Path(folder) / f"{self.name}.safetensors"
