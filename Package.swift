@@ -64,8 +64,9 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["TensorCore", "NeuralNet", "Safetensors"],
-      path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["TensorCore"], path: "Tests/TestSupport"),
+    .testTarget(
+      name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Files"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "CZlib"]),
   ],

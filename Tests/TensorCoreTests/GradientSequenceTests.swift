@@ -1,0 +1,110 @@
+import TensorCore
+import TestSupport
+import Testing
+
+/// Recurrent layers and losses against central differences.
+@Suite struct GradientSequenceTests {
+  let random = RandomSource(seed: 13)
+
+  func normal(_ shape: Shape, _ deviation: Float = 1) -> Tensor {
+    .normal(shape, deviation: deviation, using: random)
+  }
+
+  /// Input, four weights and initial states of a cell: 3 sequences of 4 steps, 2 inputs, 3 units.
+  func inputs(_ cell: RecurrentCell) -> [Tensor] {
+    let gates = cell.gateCount * 3
+    let states = [normal([3, 3]), normal([3, 3])]
+    return [
+      normal([3, 4, 2]), normal([gates, 2], 0.5), normal([gates, 3], 0.4), normal([gates], 0.3),
+      normal([gates], 0.3),
+    ] + states[..<(cell == .lstm ? 2 : 1)]
+  }
+
+  func run(_ cell: RecurrentCell, _ values: [Tensor], _ lengths: [Int]?, _ isReversed: Bool)
+    -> (outputs: Tensor, final: RecurrentState)
+  {
+    values[0].recurrent(
+      cell,
+      weights: RecurrentWeights(
+        input: values[1], hidden: values[2], inputBias: values[3], hiddenBias: values[4]),
+      initial: RecurrentState(hidden: values[5], cell: cell == .lstm ? values[6] : nil),
+      lengths: lengths, isReversed: isReversed)
+  }
+
+  @Test(arguments: [RecurrentCell.tanh, .lstm, .gru], [nil, [4, 1, 0], [2, 3, 1]])
+  func recurrent(_ cell: RecurrentCell, _ lengths: [Int]?) throws {
+    for isReversed in [false, true] {
+      try GradientCheck("\(cell) \(lengths ?? []) \(isReversed)")(inputs(cell)) { values in
+        let (outputs, final) = run(cell, values, lengths, isReversed)
+        return [outputs, final.hidden] + (final.cell.map { [$0] } ?? [])
+      }
+    }
+  }
+
+  @Test func recurrentReLU() throws {
+    // Positive numbers throughout keep every unit on the same side of the kink.
+    let values = inputs(.relu).map { ($0.absolute() + 0.05).detached }
+    try GradientCheck("relu cell")(values) { values in
+      let (outputs, final) = run(.relu, values, [4, 2, 1], false)
+      return [outputs, final.hidden]
+    }
+  }
+
+  /// Only some of the results are used, so that the others have no gradient.
+  @Test(arguments: [RecurrentCell.tanh, .lstm, .gru])
+  func someResultsOfRecurrent(_ cell: RecurrentCell) throws {
+    try GradientCheck("\(cell) outputs")(inputs(cell)) { run(cell, $0, nil, false).outputs }
+    try GradientCheck("\(cell) final")(inputs(cell)) { run(cell, $0, [4, 1, 2], true).final.hidden }
+    if cell == .lstm {
+      try GradientCheck("lstm cell state")(inputs(cell)) { values in
+        run(cell, values, nil, false).final.cell ?? .zeros([])
+      }
+    }
+  }
+
+  static let reductions: [LossReduction] = [.mean, .sum, .none]
+
+  @Test(arguments: GradientSequenceTests.reductions)
+  func crossEntropy(_ reduction: LossReduction) throws {
+    let targets = IndexTensor([0, 4, 2, 2, 1, 3], shape: [2, 3])
+    let weights = Tensor.uniform([5], in: 0.2..<2, using: random)
+    for (weights, ignored, smoothing) in [
+      (nil, Int32(-100), Float(0)), (weights, 2, 0), (nil, 2, 0.1), (weights, 2, 0.2),
+    ] {
+      try GradientCheck("crossEntropy")([normal([2, 3, 5])]) {
+        $0[0].crossEntropy(
+          targets: targets, classWeights: weights, ignoredIndex: ignored,
+          labelSmoothing: smoothing, reduction: reduction)
+      }
+    }
+  }
+
+  @Test(arguments: GradientSequenceTests.reductions)
+  func pointwiseLosses(_ reduction: LossReduction) throws {
+    let x = [Tensor.spread([3, 5], gap: 0.2, using: random)]
+    let targets = Tensor.zeros([3, 5])
+    try GradientCheck("meanSquaredError")(x) {
+      $0[0].meanSquaredError(targets, reduction: reduction)
+    }
+    try GradientCheck("l1Loss", tolerance: 1e-3)(x) {
+      $0[0].l1Loss(targets, reduction: reduction)
+    }
+    try GradientCheck("huberLoss", tolerance: 1e-3)(x) {
+      $0[0].huberLoss(targets, delta: 0.8, reduction: reduction)
+    }
+    let probabilities = Tensor.uniform([3, 5], using: random)
+    try GradientCheck("binaryCrossEntropy")(x) {
+      $0[0].binaryCrossEntropy(targets: probabilities, positiveWeight: 2, reduction: reduction)
+    }
+  }
+
+  @Test(arguments: GradientSequenceTests.reductions)
+  func gaussianMixtureLoss(_ reduction: LossReduction) throws {
+    let points = normal([2, 3, 2])
+    try GradientCheck("gaussianMixtureLoss", step: 4e-3, tolerance: 3e-3)(
+      [normal([2, 3, 18], 0.6)]
+    ) {
+      $0[0].gaussianMixtureLoss(points: points, reduction: reduction)
+    }
+  }
+}

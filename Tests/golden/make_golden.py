@@ -1,0 +1,23 @@
+"""Regenerates the golden files of all test targets: python Tests/golden/make_golden.py
+
+Needs torch, numpy and safetensors; their versions are recorded in the files.
+"""
+
+from pathlib import Path
+
+import images
+import losses
+import recurrent
+import tensors
+
+TESTS = Path(__file__).resolve().parent.parent
+
+
+def main():
+    for module in (tensors, images, recurrent, losses):
+        for group in module.groups():
+            group.write(TESTS / "TensorCoreTests" / "Golden")
+
+
+if __name__ == "__main__":
+    main()
