@@ -50,6 +50,8 @@ let package = Package(
         "ModelZoo", "NeuralNet", "Optimizers", "Datasets", "Safetensors", "Imaging", "Files",
       ]),
 
+    .target(name: "Workloads", dependencies: ["ModelZoo", "Optimizers"]),
+
     // Floor 6: what every application shares.
     .target(
       name: "AppSupport",
@@ -60,7 +62,8 @@ let package = Package(
 
     // Floor 7: applications.
     .executableTarget(name: "Classify", dependencies: ["AppSupport"], path: "Apps/Classify"),
-    .executableTarget(name: "Benchmark", dependencies: ["AppSupport"], path: "Apps/Benchmark"),
+    .executableTarget(
+      name: "Benchmark", dependencies: ["AppSupport", "Workloads"], path: "Apps/Benchmark"),
 
     // Tests.
     .target(

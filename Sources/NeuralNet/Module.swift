@@ -124,13 +124,23 @@ public protocol UnaryLayer: Module {
 public final class Sequential: Module, UnaryLayer {
   /// The layers in order.
   public let layers: [any UnaryLayer]
+  private let numbers: [Int]
 
-  /// A chain of layers.
-  public init(_ layers: [any UnaryLayer]) { self.layers = layers }
+  /// A chain of layers, numbered from 0.
+  public convenience init(_ layers: [any UnaryLayer]) {
+    self.init(numbered: layers.enumerated().map { ($0.offset, $0.element) })
+  }
+
+  /// A chain of layers with numbers of their own: where ReLU is part of the layer before it, the number that
+  /// PyTorch gives to the ReLU stays free.
+  public init(numbered layers: [(Int, any UnaryLayer)]) {
+    self.layers = layers.map(\.1)
+    numbers = layers.map(\.0)
+  }
 
   /// The layers by number.
   public override var parts: [(name: String, part: ModulePart)] {
-    layers.enumerated().map { (String($0.offset), .module($0.element)) }
+    zip(numbers, layers).map { (String($0), .module($1)) }
   }
 
   /// The last layer's output.

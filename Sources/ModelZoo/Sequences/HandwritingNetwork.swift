@@ -1,0 +1,38 @@
+import NeuralNet
+import TensorCore
+
+/// Predicts the next movement of a pen: two LSTM layers, the second of which sees the input again, and a
+/// mixture of Gaussians (Graves 2013, arXiv:1308.0850, prediction network).
+///
+/// - Input: [N, T, 3] of dx, dy and pen lifted. Output: [N, T, 1 + 6 K]: the pen's logit, then the mixture.
+public final class HandwritingNetwork: Module {
+  /// Reads the strokes.
+  public let l1: Recurrent
+  /// Reads the strokes and the first layer.
+  public let l2: Recurrent
+  /// Both layers → mixture.
+  public let out: Linear
+
+  /// A network with random weights.
+  public init(units: Int = 256, componentCount: Int = 20, random: RandomSource) {
+    l1 = Recurrent(.lstm, inputs: 3, units: units, random: random)
+    l2 = Recurrent(.lstm, inputs: 3 + units, units: units, random: random)
+    out = Linear(inputs: 2 * units, outputs: 1 + 6 * componentCount, random: random)
+  }
+
+  /// The parameters of the next point's distribution.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    let first = l1(x).outputs
+    let second = l2(.concatenated([x, first])).outputs
+    return out(.concatenated([first, second]))
+  }
+
+  /// Mean negative log-likelihood of points [N, T, 3] under predictions [N, T, 1 + 6 K].
+  public static func loss(_ predictions: Tensor, points: Tensor) -> Tensor {
+    let parts = predictions.split([1, predictions.shape[-1] - 1])
+    let movement = points.sliced(0..<2, alongDimension: -1)
+    let pen = points.sliced(2..<3, alongDimension: -1)
+    return parts[0].binaryCrossEntropy(targets: pen)
+      + parts[1].gaussianMixtureLoss(points: movement)
+  }
+}
