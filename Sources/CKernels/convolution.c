@@ -5,12 +5,21 @@
 
 #include "onednn.h"
 
+// Images as the caller has them (channels-last) and as the primitive wants them. Where these differ (Winograd
+// works on blocks of 16 channels), `reorder` leads from the one to the other, in the direction of the data.
+typedef struct {
+  dnnl_memory_t given, wanted;
+  dnnl_primitive_t reorder;  // NULL where both are the same
+  size_t scratch_count;      // floats in the wanted layout, 0 where no copy is made
+} image;
+
 struct zoo_convolution {
   zoo_convolution_pass pass;
   int bias;
   dnnl_primitive_desc_t description;
   dnnl_primitive_t primitive, reorder;  // reorder: to the packed layout, or back from it for gradients
-  dnnl_memory_t x, y, packed, plain, bias_memory;
+  dnnl_memory_t packed, plain, bias_memory;
+  image x, y;
   size_t packed_count;
   pthread_mutex_t lock;  // the memory objects above are shared by all callers
 };
@@ -22,14 +31,30 @@ static dnnl_memory_t memory_of(const dnnl_memory_desc_t *description) {
 }
 
 typedef struct {
-  dnnl_memory_desc_t x, y, weights, plain, bias;
+  dnnl_alg_kind_t algorithm;
+  dnnl_memory_desc_t x, y, nhwc_x, nhwc_y, weights, plain, bias;
 } layouts;
 
-static layouts describe(const zoo_convolution_shape *s) {
+// Winograd's F(4x4, 3x3) does 3x3 convolutions with a quarter of the multiplications (Lavin & Gray 2016,
+// arXiv:1509.09308). It pays where there is enough to do to make up for the transforms.
+static int suits_winograd(const zoo_convolution_shape *s) {
+  return s->kh == 3 && s->kw == 3 && s->stride_h == 1 && s->stride_w == 1 && s->dilation_h == 1 &&
+         s->dilation_w == 1 && s->groups == 1 && s->c % 16 == 0 && s->oc % 16 == 0 && s->c >= 32 &&
+         s->oc >= 32 && s->oh % 4 == 0 && s->ow % 4 == 0 && s->n * s->oh * s->ow >= 1024;
+}
+
+static layouts describe(const zoo_convolution_shape *s, int winograd) {
   layouts l = {0};
+  l.algorithm = winograd ? dnnl_convolution_winograd : dnnl_convolution_direct;
   dnnl_dims_t x = {s->n, s->c, s->h, s->w}, y = {s->n, s->oc, s->oh, s->ow}, bias = {s->oc};
-  dnnl_memory_desc_init_by_tag(&l.x, 4, x, dnnl_f32, dnnl_nhwc);
-  dnnl_memory_desc_init_by_tag(&l.y, 4, y, dnnl_f32, dnnl_nhwc);
+  dnnl_memory_desc_init_by_tag(&l.nhwc_x, 4, x, dnnl_f32, dnnl_nhwc);
+  dnnl_memory_desc_init_by_tag(&l.nhwc_y, 4, y, dnnl_f32, dnnl_nhwc);
+  l.x = l.nhwc_x;
+  l.y = l.nhwc_y;
+  if (winograd) {
+    dnnl_memory_desc_init_by_tag(&l.x, 4, x, dnnl_f32, dnnl_format_tag_any);
+    dnnl_memory_desc_init_by_tag(&l.y, 4, y, dnnl_f32, dnnl_format_tag_any);
+  }
   dnnl_memory_desc_init_by_tag(&l.bias, 1, bias, dnnl_f32, dnnl_a);
   if (s->groups > 1) {
     dnnl_dims_t w = {s->groups, s->oc / s->groups, s->c / s->groups, s->kh, s->kw};
@@ -69,18 +94,18 @@ static dnnl_primitive_desc_t describe_primitive(const zoo_convolution_shape *s, 
   dnnl_primitive_desc_t hint = NULL, description = NULL;
   dnnl_prop_kind_t kind =
       pass == ZOO_CONVOLVE_INFERENCE ? dnnl_forward_inference : dnnl_forward_training;
-  dnnl_dilated_convolution_forward_desc_init(&forward, kind, dnnl_convolution_direct, &l->x, &l->weights,
+  dnnl_dilated_convolution_forward_desc_init(&forward, kind, l->algorithm, &l->x, &l->weights,
                                              bias, &l->y, strides, dilations, before, after);
   if (pass <= ZOO_CONVOLVE_FORWARD) {
     dnnl_primitive_desc_create(&description, &forward, attributes, zoo_engine(), NULL);
   } else {
     dnnl_primitive_desc_create(&hint, &forward, NULL, zoo_engine(), NULL);
     if (pass == ZOO_CONVOLVE_BACKWARD_DATA)
-      dnnl_dilated_convolution_backward_data_desc_init(&wanted, dnnl_convolution_direct, &l->x,
+      dnnl_dilated_convolution_backward_data_desc_init(&wanted, l->algorithm, &l->x,
                                                        &l->weights, &l->y, strides, dilations, before,
                                                        after);
     else
-      dnnl_dilated_convolution_backward_weights_desc_init(&wanted, dnnl_convolution_direct, &l->x,
+      dnnl_dilated_convolution_backward_weights_desc_init(&wanted, l->algorithm, &l->x,
                                                           &l->weights, bias, &l->y, strides, dilations,
                                                           before, after);
     dnnl_primitive_desc_create(&description, &wanted, NULL, zoo_engine(), hint);
@@ -100,39 +125,62 @@ static dnnl_primitive_t make_reorder(const dnnl_memory_desc_t *from, const dnnl_
   return reorder;
 }
 
-zoo_convolution *zoo_convolution_create(const zoo_convolution_shape *shape, zoo_convolution_pass pass) {
-  layouts l = describe(shape);
+// `to_wanted`: whether the caller's data is read (else written).
+static int make_image(image *made, dnnl_primitive_desc_t description, dnnl_query_t query,
+                      const dnnl_memory_desc_t *given, int to_wanted) {
+  const dnnl_memory_desc_t *wanted = dnnl_primitive_desc_query_md(description, query, 0);
+  made->given = memory_of(given);
+  if (dnnl_memory_desc_equal(given, wanted)) return 1;
+  made->wanted = memory_of(wanted);
+  made->scratch_count = dnnl_memory_desc_get_size(wanted) / sizeof(float);
+  made->reorder = to_wanted ? make_reorder(given, wanted) : make_reorder(wanted, given);
+  return made->reorder != NULL;
+}
+
+static zoo_convolution *create(const zoo_convolution_shape *shape, zoo_convolution_pass pass,
+                               int winograd) {
+  layouts l = describe(shape, winograd);
   dnnl_primitive_desc_t description = describe_primitive(shape, pass, &l);
   if (!description) return NULL;
   zoo_convolution *made = calloc(1, sizeof *made);
   if (!made) return NULL;
-  int gradient = pass == ZOO_CONVOLVE_BACKWARD_WEIGHTS;
+  int gradient = pass == ZOO_CONVOLVE_BACKWARD_WEIGHTS, data = pass == ZOO_CONVOLVE_BACKWARD_DATA;
   const dnnl_memory_desc_t *packed = dnnl_primitive_desc_query_md(
       description, gradient ? dnnl_query_diff_weights_md : dnnl_query_weights_md, 0);
   made->pass = pass;
   made->bias = shape->bias;
   made->description = description;
   made->packed_count = dnnl_memory_desc_get_size(packed) / sizeof(float);
-  made->x = memory_of(&l.x);
-  made->y = memory_of(&l.y);
   made->packed = memory_of(packed);
   made->plain = memory_of(&l.plain);
   made->bias_memory = shape->bias ? memory_of(&l.bias) : NULL;
   made->reorder = gradient ? make_reorder(packed, &l.plain) : make_reorder(&l.plain, packed);
   pthread_mutex_init(&made->lock, NULL);
-  if (dnnl_primitive_create(&made->primitive, description) != dnnl_success || !made->reorder) {
-    zoo_convolution_destroy(made);
-    return NULL;
-  }
-  return made;
+  int complete =
+      make_image(&made->x, description, data ? dnnl_query_diff_src_md : dnnl_query_src_md, &l.nhwc_x,
+                 !data) &&
+      make_image(&made->y, description,
+                 pass <= ZOO_CONVOLVE_FORWARD ? dnnl_query_dst_md : dnnl_query_diff_dst_md, &l.nhwc_y,
+                 pass > ZOO_CONVOLVE_FORWARD) &&
+      made->reorder && dnnl_primitive_create(&made->primitive, description) == dnnl_success;
+  if (complete) return made;
+  zoo_convolution_destroy(made);
+  return NULL;
+}
+
+zoo_convolution *zoo_convolution_create(const zoo_convolution_shape *shape, zoo_convolution_pass pass) {
+  zoo_convolution *made = suits_winograd(shape) ? create(shape, pass, 1) : NULL;
+  return made ? made : create(shape, pass, 0);
 }
 
 void zoo_convolution_destroy(zoo_convolution *c) {
-  dnnl_memory_t memories[] = {c->x, c->y, c->packed, c->plain, c->bias_memory};
+  dnnl_memory_t memories[] = {c->x.given, c->x.wanted, c->y.given,    c->y.wanted,
+                              c->packed,  c->plain,    c->bias_memory};
   for (size_t i = 0; i < sizeof memories / sizeof *memories; i++)
     if (memories[i]) dnnl_memory_destroy(memories[i]);
-  if (c->primitive) dnnl_primitive_destroy(c->primitive);
-  if (c->reorder) dnnl_primitive_destroy(c->reorder);
+  dnnl_primitive_t primitives[] = {c->primitive, c->reorder, c->x.reorder, c->y.reorder};
+  for (size_t i = 0; i < sizeof primitives / sizeof *primitives; i++)
+    if (primitives[i]) dnnl_primitive_destroy(primitives[i]);
   dnnl_primitive_desc_destroy(c->description);
   pthread_mutex_destroy(&c->lock);
   free(c);
@@ -154,58 +202,86 @@ static void execute(dnnl_primitive_t primitive, int count, const dnnl_exec_arg_t
   dnnl_primitive_execute(primitive, zoo_stream(), count, arguments);
 }
 
-static void reorder(zoo_convolution *c, dnnl_memory_t from, dnnl_memory_t to) {
-  execute(c->reorder, 2, (dnnl_exec_arg_t[]){{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
+static void reorder(dnnl_primitive_t primitive, dnnl_memory_t from, dnnl_memory_t to) {
+  execute(primitive, 2, (dnnl_exec_arg_t[]){{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
+}
+
+// The memory that the primitive reads: the caller's, or a copy of it in `scratch`.
+static dnnl_memory_t readable(image *i, const float *data, float *scratch) {
+  bind(i->given, data);
+  if (!i->reorder) return i->given;
+  bind(i->wanted, scratch);
+  reorder(i->reorder, i->given, i->wanted);
+  return i->wanted;
+}
+
+// The memory that the primitive writes: the caller's, or `scratch`, from where `finish` copies it.
+static dnnl_memory_t writable(image *i, float *data, float *scratch) {
+  bind(i->given, data);
+  if (!i->reorder) return i->given;
+  bind(i->wanted, scratch);
+  return i->wanted;
+}
+static void finish(image *i) {
+  if (i->reorder) reorder(i->reorder, i->wanted, i->given);
+}
+
+// Where each copy starts within the scratch memory: x, then y, then packed gradients.
+static float *y_scratch(const zoo_convolution *c, float *scratch) { return scratch + c->x.scratch_count; }
+static float *packed_scratch(const zoo_convolution *c, float *scratch) {
+  return scratch + c->x.scratch_count + c->y.scratch_count;
+}
+
+size_t zoo_convolution_scratch_count(const zoo_convolution *c) {
+  size_t packed = c->pass == ZOO_CONVOLVE_BACKWARD_WEIGHTS ? c->packed_count : 0;
+  return c->x.scratch_count + c->y.scratch_count + packed;
 }
 
 void zoo_convolution_pack(zoo_convolution *c, const float *weights, float *packed) {
   pthread_mutex_lock(&c->lock);
   bind(c->plain, weights);
   bind(c->packed, packed);
-  reorder(c, c->plain, c->packed);
+  reorder(c->reorder, c->plain, c->packed);
   pthread_mutex_unlock(&c->lock);
 }
 
 void zoo_convolution_forward(zoo_convolution *c, const float *x, const float *packed, const float *bias,
-                             float *y) {
+                             float *scratch, float *y) {
   pthread_mutex_lock(&c->lock);
-  bind(c->x, x);
   bind(c->packed, packed);
-  bind(c->y, y);
   if (c->bias) bind(c->bias_memory, bias);
   execute(c->primitive, 3 + c->bias,
-          (dnnl_exec_arg_t[]){{DNNL_ARG_SRC, c->x},
+          (dnnl_exec_arg_t[]){{DNNL_ARG_SRC, readable(&c->x, x, scratch)},
                               {DNNL_ARG_WEIGHTS, c->packed},
-                              {DNNL_ARG_DST, c->y},
+                              {DNNL_ARG_DST, writable(&c->y, y, y_scratch(c, scratch))},
                               {DNNL_ARG_BIAS, c->bias_memory}});
+  finish(&c->y);
   pthread_mutex_unlock(&c->lock);
 }
 
-void zoo_convolution_backward_data(zoo_convolution *c, const float *dy, const float *packed, float *dx) {
+void zoo_convolution_backward_data(zoo_convolution *c, const float *dy, const float *packed,
+                                   float *scratch, float *dx) {
   pthread_mutex_lock(&c->lock);
-  bind(c->y, dy);
   bind(c->packed, packed);
-  bind(c->x, dx);
   execute(c->primitive, 3,
-          (dnnl_exec_arg_t[]){{DNNL_ARG_DIFF_DST, c->y},
+          (dnnl_exec_arg_t[]){{DNNL_ARG_DIFF_DST, readable(&c->y, dy, y_scratch(c, scratch))},
                               {DNNL_ARG_WEIGHTS, c->packed},
-                              {DNNL_ARG_DIFF_SRC, c->x}});
+                              {DNNL_ARG_DIFF_SRC, writable(&c->x, dx, scratch)}});
+  finish(&c->x);
   pthread_mutex_unlock(&c->lock);
 }
 
 void zoo_convolution_backward_weights(zoo_convolution *c, const float *x, const float *dy, float *scratch,
                                       float *dw, float *dbias) {
   pthread_mutex_lock(&c->lock);
-  bind(c->x, x);
-  bind(c->y, dy);
-  bind(c->packed, scratch);
+  bind(c->packed, packed_scratch(c, scratch));
   bind(c->plain, dw);
   if (c->bias) bind(c->bias_memory, dbias);
   execute(c->primitive, 3 + c->bias,
-          (dnnl_exec_arg_t[]){{DNNL_ARG_SRC, c->x},
-                              {DNNL_ARG_DIFF_DST, c->y},
+          (dnnl_exec_arg_t[]){{DNNL_ARG_SRC, readable(&c->x, x, scratch)},
+                              {DNNL_ARG_DIFF_DST, readable(&c->y, dy, y_scratch(c, scratch))},
                               {DNNL_ARG_DIFF_WEIGHTS, c->packed},
                               {DNNL_ARG_DIFF_BIAS, c->bias_memory}});
-  reorder(c, c->packed, c->plain);
+  reorder(c->reorder, c->packed, c->plain);
   pthread_mutex_unlock(&c->lock);
 }

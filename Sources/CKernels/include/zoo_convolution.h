@@ -23,11 +23,14 @@ const char *zoo_convolution_implementation(const zoo_convolution *convolution);
 size_t zoo_convolution_packed_count(const zoo_convolution *convolution);
 void zoo_convolution_pack(zoo_convolution *convolution, const float *weights, float *packed);
 
+/// Floats that each call of this pass needs as scratch memory.
+size_t zoo_convolution_scratch_count(const zoo_convolution *convolution);
+
 /// y = x * w + bias (and ReLU if the shape says so). `bias` may be NULL if the shape has none.
 void zoo_convolution_forward(zoo_convolution *convolution, const float *x, const float *packed,
-                             const float *bias, float *y);
+                             const float *bias, float *scratch, float *y);
 void zoo_convolution_backward_data(zoo_convolution *convolution, const float *dy, const float *packed,
-                                   float *dx);
-/// `scratch` holds packed_count floats; dw comes out as [O, I, kH, kW].
+                                   float *scratch, float *dx);
+/// dw comes out as [O, I, kH, kW].
 void zoo_convolution_backward_weights(zoo_convolution *convolution, const float *x, const float *dy,
                                       float *scratch, float *dw, float *dbias);

@@ -91,7 +91,8 @@ final class ConvolutionPrimitive: @unchecked Sendable {
   private static let capacity = 512
 
   let handle: OpaquePointer
-  let packedCount: Int
+  private let packedCount: Int
+  private let scratchCount: Int
 
   /// The primitive for these shapes, compiled at most once.
   static func of(_ key: Key) -> ConvolutionPrimitive {
@@ -119,6 +120,7 @@ final class ConvolutionPrimitive: @unchecked Sendable {
     }
     self.handle = handle
     packedCount = zoo_convolution_packed_count(handle)
+    scratchCount = zoo_convolution_scratch_count(handle)
   }
 
   deinit { zoo_convolution_destroy(handle) }
@@ -138,19 +140,28 @@ final class ConvolutionPrimitive: @unchecked Sendable {
 
   func forward(_ x: Tensor, weights: Tensor, bias: Tensor?, into y: Tensor) {
     let packed = packed(weights)
-    zoo_convolution_forward(handle, x.pointer, packed.base, bias?.pointer, y.pointer)
+    withScratch { scratch in
+      zoo_convolution_forward(handle, x.pointer, packed.base, bias?.pointer, scratch, y.pointer)
+    }
   }
 
   func backwardData(_ dy: Tensor, weights: Tensor, into dx: Tensor) {
     let packed = packed(weights)
-    zoo_convolution_backward_data(handle, dy.pointer, packed.base, dx.pointer)
+    withScratch { scratch in
+      zoo_convolution_backward_data(handle, dy.pointer, packed.base, scratch, dx.pointer)
+    }
   }
 
   func backwardWeights(_ x: Tensor, _ dy: Tensor, into dw: Tensor, bias db: Tensor?) {
-    let scratch = Storage(count: packedCount)
-    withExtendedLifetime(scratch) {
+    withScratch { scratch in
       zoo_convolution_backward_weights(
-        handle, x.pointer, dy.pointer, scratch.base, dw.pointer, db?.pointer)
+        handle, x.pointer, dy.pointer, scratch, dw.pointer, db?.pointer)
     }
+  }
+
+  private func withScratch(_ body: (UnsafeMutablePointer<Float>?) -> Void) {
+    guard scratchCount > 0 else { return body(nil) }
+    let scratch = Storage(count: scratchCount)
+    withExtendedLifetime(scratch) { body(scratch.base) }
   }
 }
