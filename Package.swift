@@ -70,6 +70,10 @@ let package = Package(
       name: "TestSupport", dependencies: ["TensorCore"], path: "Tests/TestSupport"),
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(
+      name: "NeuralNetTests", dependencies: ["NeuralNet", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(
+      name: "OptimizersTests", dependencies: ["Optimizers", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Files"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "CZlib"]),
   ],

@@ -29,7 +29,7 @@ typedef void (*element_body)(void *, size_t, size_t);
 #define BACKWARD_X(NAME, VALUE) ELEMENT_LOOP(NAME, float x = X[i]; out[i] = DY[i] * (VALUE);)
 #define BACKWARD_Y(NAME, VALUE) ELEMENT_LOOP(NAME, float y = Y[i]; out[i] = DY[i] * (VALUE);)
 
-FORWARD(zoo_relu_forward, x > 0.0f ? x : 0.0f)
+FORWARD(zoo_relu_forward, x < 0.0f ? 0.0f : x)  // this way round it keeps NaN
 FORWARD(zoo_leaky_forward, x > 0.0f ? x : p * x)
 FORWARD(zoo_sigmoid_forward, zoo_sigmoid(x))
 FORWARD(zoo_tanh_forward, zoo_tanh(x))

@@ -164,7 +164,7 @@ ZOO_CLONES void zoo_rnn_forward_rows(void *context, size_t begin, size_t end) {
     if (ended(job->step, row)) {
       memcpy(y, job->h_previous + row * h, h * sizeof *y);
     } else if (job->relu) {
-      for (size_t k = 0; k < h; k++) y[k] = x[k] + job->bias[k] > 0 ? x[k] + job->bias[k] : 0;
+      for (size_t k = 0; k < h; k++) y[k] = x[k] + job->bias[k] < 0 ? 0 : x[k] + job->bias[k];
     } else {
       for (size_t k = 0; k < h; k++) y[k] = zoo_tanh(x[k] + job->bias[k]);
     }

@@ -30,15 +30,18 @@ public final class Adam: Optimizer {
     _ index: Int, _ weights: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>,
     count: Int, _ gradientScale: Float
   ) {
+    // A parameter that joins late, once it is no longer frozen, starts its own count.
+    let steps = slot("steps", index, shape: []).values
+    steps.pointee += 1
     var options = zoo_adam_options(
       rate: learningRate, beta1: betas.0, beta2: betas.1, epsilon: epsilon, decay: weightDecay,
-      gradient_scale: gradientScale, correction1: correction(betas.0),
-      correction2: correction(betas.1), decoupled: isDecoupled ? 1 : 0)
+      gradient_scale: gradientScale, correction1: correction(betas.0, steps.pointee),
+      correction2: correction(betas.1, steps.pointee), decoupled: isDecoupled ? 1 : 0)
     zoo_adam_step(
       &options, count, weights, gradient, slot("mean", index).values, slot("square", index).values)
   }
 
-  private func correction(_ beta: Float) -> Float {
-    Float(1 - pow(Double(beta), Double(stepCount)))
+  private func correction(_ beta: Float, _ steps: Float) -> Float {
+    Float(1 - pow(Double(beta), Double(steps)))
   }
 }

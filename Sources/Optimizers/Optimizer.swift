@@ -46,13 +46,14 @@ open class Optimizer {
     preconditionFailure("\(type(of: self)) gives no rule")
   }
 
-  /// The memory of one kind that belongs to a parameter, zeros at first, and whether it is new.
-  public func slot(_ name: String, _ index: Int) -> (
+  /// The memory of one kind that belongs to a parameter, zeros at first, and whether it is new. It has the
+  /// parameter's shape unless another is given.
+  public func slot(_ name: String, _ index: Int, shape: Shape? = nil) -> (
     values: UnsafeMutablePointer<Float>, isNew: Bool
   ) {
     let key = "\(index).\(name)"
     let isNew = slots[key] == nil
-    let tensor = slots[key] ?? .zeros(parameters[index].shape)
+    let tensor = slots[key] ?? .zeros(shape ?? parameters[index].shape)
     slots[key] = tensor
     return (tensor.mutableValues, isNew)
   }

@@ -59,7 +59,8 @@ public final class RandomSource: RandomNumberGenerator {
 
   /// A number in the range, its upper end excluded.
   public func uniform(_ range: Range<Float>) -> Float {
-    range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
+    let value = range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
+    return min(value, range.upperBound.nextDown)  // rounding may have reached the end
   }
 
   /// A whole number in 0..<bound.

@@ -91,13 +91,14 @@ enum Checkpoint {
     return progress
   }
 
-  /// Optimizer memory, once each tensor has been seen to fit its parameter.
+  /// Optimizer memory, once each tensor has been seen to fit its parameter; step counts are scalars.
   private static func fitting(
     _ slots: [String: Tensor], _ parameters: [Parameter], _ path: String
   ) throws -> [String: Tensor] {
     for (name, tensor) in slots {
       guard let index = name.split(separator: ".").first.flatMap({ Int($0) }),
-        parameters.indices.contains(index), parameters[index].shape == tensor.shape
+        parameters.indices.contains(index),
+        tensor.shape == (name.hasSuffix(".steps") ? [] : parameters[index].shape)
       else { throw CheckpointError.notACheckpoint(file: path) }
     }
     return slots

@@ -72,9 +72,12 @@ public struct GoldenCase: Sendable, CustomStringConvertible {
 
   /// Compares an operation's outputs and gradients with the recorded ones.
   ///
-  /// - Parameter tolerance: the error allowed to a number v is tolerance · (1 + |v|).
+  /// - Parameters:
+  ///   - tolerance: the error allowed to a number v is tolerance · (1 + |v|).
+  ///   - parameters: a layer's own parameters, by the names of the inputs whose gradients they receive.
   public func check(
-    tolerance: Float = 1e-5, _ operation: (GoldenInputs) throws -> [String: Tensor]
+    tolerance: Float = 1e-5, parameters: [String: Parameter] = [:],
+    _ operation: (GoldenInputs) throws -> [String: Tensor]
   ) throws {
     let inputs = GoldenInputs(self, arrays: arrays)
     let outputs = try operation(inputs)
@@ -92,7 +95,7 @@ public struct GoldenCase: Sendable, CustomStringConvertible {
     loss.backward()
     for name in names("grad") {
       let expected = try array("grad.\(name)")
-      if let gradient = inputs.parameters[name]?.gradient {
+      if let gradient = (parameters[name] ?? inputs.parameters[name])?.gradient {
         faults += difference(gradient, expected, tolerance, "gradient of \(name)")
       } else if expected.values.contains(where: { $0 != 0 }) {
         faults.append("gradient of \(name) is missing")

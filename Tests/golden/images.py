@@ -24,20 +24,20 @@ def convolutions():
                   groups=groups, relu=relu)
 
     case("plain", (1, 7, 5), (1, 6), (3, 3))
-    case("strided", (3, 7, 5), (3, 16), (3, 3), stride=2, padding=1)
+    case("strided", (3, 6, 5), (3, 16), (3, 3), stride=2, padding=1)
     case("left_over", (3, 8, 6), (3, 6), (3, 3), stride=2)
-    case("dilated", (1, 6, 5), (16, 6), (3, 3), padding=2, dilation=2)
+    case("dilated", (1, 5, 4), (16, 3), (3, 3), padding=2, dilation=2)
     case("rectangular", (1, 9, 6), (3, 6), (5, 3), stride=(2, 1), padding=(2, 1), dilation=(1, 2))
     case("pointwise", (3, 3, 2), (6, 20), (1, 1), bias=False)
-    case("pointwise_strided", (1, 5, 6), (16, 6), (1, 1), stride=2)
-    case("depthwise", (3, 4, 5), (6, 6), (3, 3), padding=1, groups=6)
-    case("depthwise_strided", (1, 7, 6), (16, 16), (3, 3), stride=(2, 1), padding=1, groups=16, bias=False)
+    case("pointwise_strided", (1, 5, 4), (16, 6), (1, 1), stride=2)
+    case("depthwise", (3, 4, 3), (6, 6), (3, 3), padding=1, groups=6)
+    case("depthwise_strided", (1, 5, 4), (16, 16), (3, 3), stride=(2, 1), padding=1, groups=16, bias=False)
     case("multiplied", (1, 5, 4), (3, 6), (3, 3), padding=1, groups=3)
-    case("grouped", (3, 4, 3), (16, 20), (3, 3), padding=1, groups=4)
+    case("grouped", (3, 4, 3), (16, 20), (2, 3), padding=1, groups=4)
     case("grouped_dilated", (1, 7, 8), (6, 3), (3, 2), padding=(2, 1), dilation=(2, 1), groups=3)
     case("fused", (3, 6, 5), (3, 6), (3, 3), padding=1, relu=True)
-    case("fused_unbiased", (1, 6, 5), (6, 16), (3, 3), stride=2, padding=1, bias=False, relu=True)
-    case("fused_depthwise", (1, 5, 6), (20, 20), (3, 3), padding=1, groups=20, relu=True)
+    case("fused_unbiased", (1, 5, 4), (3, 16), (3, 3), stride=2, padding=1, bias=False, relu=True)
+    case("fused_depthwise", (1, 3, 4), (20, 20), (3, 3), padding=1, groups=20, relu=True)
     return group
 
 
@@ -59,9 +59,9 @@ def transposed_convolutions():
                   output_padding=output_padding, dilation=dilation, groups=groups)
 
     case("plain", (1, 4, 3), (3, 6), (3, 3))
-    case("doubling", (3, 4, 3), (6, 3), (4, 4), stride=2, padding=1)
-    case("output_padding", (1, 3, 4), (16, 3), (3, 3), stride=2, padding=1, output_padding=1)
-    case("rectangular", (3, 3, 4), (3, 1), (3, 2), stride=(2, 3), padding=(1, 0), output_padding=(1, 2))
+    case("doubling", (3, 2, 3), (6, 3), (4, 4), stride=2, padding=1)
+    case("output_padding", (1, 2, 3), (16, 3), (3, 3), stride=2, padding=1, output_padding=1)
+    case("rectangular", (3, 3, 2), (3, 1), (3, 2), stride=(2, 3), padding=(1, 0), output_padding=(1, 2))
     case("dilated", (1, 4, 3), (3, 6), (3, 3), stride=2, padding=2, output_padding=1, dilation=2, bias=False)
     case("grouped", (1, 3, 4), (6, 16), (3, 3), stride=2, padding=1, groups=2)
     case("depthwise", (1, 4, 3), (6, 6), (4, 4), stride=2, padding=1, groups=6, bias=False)
@@ -73,8 +73,8 @@ def pooling():
     windows = [
         ("halving", (3, 4, 6, 2), 2, 2, 0),
         ("left_over", (1, 7, 5, 3), 2, 2, 0),
-        ("overlapping", (3, 5, 6, 2), 3, 2, 1),
-        ("rectangular", (1, 5, 4, 16), (3, 2), (1, 2), (1, 0)),
+        ("overlapping", (3, 5, 4, 2), 3, 2, 1),
+        ("rectangular", (1, 5, 3, 16), (3, 2), (1, 2), (1, 0)),
         ("sliding", (1, 5, 4, 1), 3, 1, 1),
     ]
     functions = {
@@ -112,7 +112,7 @@ def resizing():
 
 def normalization():
     group = Group("normalization")
-    for name, shape in (("image", (3, 2, 5, 6)), ("single", (1, 5, 3, 16)), ("rows", (20, 3))):
+    for name, shape in (("image", (3, 2, 3, 6)), ("single", (1, 4, 2, 16)), ("rows", (20, 3))):
         channels = shape[-1]
         for relu in (False, True):
             def batch(x, weight, bias, mean=None, variance=None, relu=relu):

@@ -6,7 +6,9 @@ Needs torch, numpy and safetensors; their versions are recorded in the files.
 from pathlib import Path
 
 import images
+import layers
 import losses
+import optimizers
 import recurrent
 import tensors
 
@@ -17,6 +19,9 @@ def main():
     for module in (tensors, images, recurrent, losses):
         for group in module.groups():
             group.write(TESTS / "TensorCoreTests" / "Golden")
+    for module, target in ((layers, "NeuralNetTests"), (optimizers, "OptimizersTests")):
+        for group in module.groups():
+            group.write(TESTS / target / "Golden")
 
 
 if __name__ == "__main__":

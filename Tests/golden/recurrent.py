@@ -7,7 +7,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from golden import Group
 
-BATCH, STEPS, INPUTS, UNITS = 3, 5, 2, 4
+BATCH, STEPS, INPUTS, UNITS = 3, 5, 2, 3
 CELLS = {
     "tanh": (1, lambda: nn.RNN(INPUTS, UNITS, batch_first=True, bidirectional=True)),
     "relu": (1, lambda: nn.RNN(INPUTS, UNITS, batch_first=True, bidirectional=True, nonlinearity="relu")),
