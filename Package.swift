@@ -67,6 +67,9 @@ let package = Package(
       name: "TestSupport", dependencies: ["TensorCore"], path: "Tests/TestSupport"),
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(
+      name: "AppTests",
+      dependencies: ["Classify", "Benchmark", "ModelZoo", "Imaging", "Files", "Safetensors", "TestSupport"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Files"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "CZlib"]),
   ],
