@@ -74,6 +74,8 @@ let package = Package(
       name: "NeuralNetTests", dependencies: ["NeuralNet", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "OptimizersTests", dependencies: ["Optimizers", "TestSupport"], exclude: ["Golden"]),
+      name: "AppTests",
+      dependencies: ["Classify", "Benchmark", "ModelZoo", "Imaging", "Files", "Safetensors", "TestSupport"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Files"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "CZlib"]),
   ],

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Runs every application on the samples under Data/ and shows the results on a page: demo/index.html.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+out=demo
+page=$out/index.html
+programs=$(swift build -c release --show-bin-path)
+step="the demonstration"
+trap 'echo "make demo stopped: $step failed (see above)" >&2' ERR
+
+begin() {
+  step=$1
+  echo "== $step"
+}
+
+escaped() { sed -e 's/&/\&amp;/g' -e 's/</\&lt;/g' -e 's/>/\&gt;/g' -e 's/"/\&quot;/g'; }
+
+demo_classify() {
+  local samples=Data/Samples/digits file answers name
+  begin "classify: naming the digits in $samples"
+  mkdir -p "$out/classify"
+  "$programs/classify" "$samples" --top 3 | tee "$out/classify/answers.txt"
+  begin "classify explain: drawing what the network sees"
+  "$programs/classify" explain "$samples/4-photo-off-centre.jpg" --out "$out/classify/explain.png"
+  begin "classify info: what the network is"
+  "$programs/classify" info | tee "$out/classify/info.txt"
+
+  {
+    echo '<h2>classify: which digit is it?</h2>'
+    echo '<p><code>classify Data/Samples/digits --top 3</code></p><div class="cards">'
+    while IFS= read -r line; do
+      file=${line%%: *}
+      answers=${line#*: }
+      name=$(basename "$file")
+      cp "$file" "$out/classify/$name"
+      printf '<figure><img src="classify/%s" alt=""><figcaption><b>%s</b>%s<small>%s</small></figcaption></figure>\n' \
+        "$name" "${answers%% *}" "$(escaped <<<"${answers#* }")" "$name"
+    done <"$out/classify/answers.txt"
+    echo '</div><h2>classify explain: what the network sees</h2>'
+    echo '<p><code>classify explain Data/Samples/digits/4-photo-off-centre.jpg --out explain.png</code></p>'
+    echo '<p><img class="wide" src="classify/explain.png" alt="input, filters, maps and probabilities"></p>'
+    echo '<h2>classify info: what the network is</h2><p><code>classify info</code></p><pre>'
+    escaped <"$out/classify/info.txt"
+    echo '</pre>'
+  } >>"$page"
+}
+
+rm -rf "$out"
+mkdir -p "$out"
+cat >"$page" <<'PAGE'
+<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Model zoo: the demonstration</title>
+<meta name="viewport" content="width=device-width">
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; color: #22262b }
+.cards { display: flex; flex-wrap: wrap; gap: 1rem }
+figure { margin: 0; width: 9.5rem; border: 1px solid #d5dae0; border-radius: .4rem; overflow: hidden }
+figure img { width: 100%; height: 9.5rem; object-fit: contain; background: #eef1f4 }
+figcaption { padding: .3rem .6rem .5rem; font-size: .8rem }
+figcaption b { font-size: 1.6rem; margin-right: .5rem }
+figcaption small { display: block; color: #6b7480; overflow-wrap: anywhere }
+pre, code { background: #eef1f4; border-radius: .3rem }
+pre { padding: .8rem; overflow-x: auto }
+code { padding: .15rem .35rem }
+.wide { max-width: 100% }
+</style>
+<h1>What the applications make of the samples</h1>
+PAGE
+demo_classify
+echo '</html>' >>"$page"
+echo
+echo "The results are in $out/; open $page in a browser."

@@ -1,0 +1,42 @@
+# make help lists the targets.
+
+SWIFT ?= swift
+PYTHON ?= python3
+# The tests need testability, which the applications do without: each build has its own folder.
+TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build/test
+
+.PHONY: help setup build test demo lint format bench golden clean
+
+help:  ## List these targets.
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+setup:  ## Install missing system packages through apt (nothing happens where all are there).
+	@.ci/setup.sh
+
+build: setup  ## Build the applications in release mode.
+	@echo "== building"
+	@$(SWIFT) build -c release
+
+test: setup  ## Build and run the whole test suite.
+	@echo "== building the tests"
+	@$(SWIFT) build --build-tests $(TEST_FLAGS)
+	@echo "== testing"
+	@$(SWIFT) test --no-parallel $(TEST_FLAGS)
+
+demo: build  ## Run every application on the samples under Data/; results in demo/.
+	@.ci/demo.sh
+
+lint:  ## Check the format and the rules of the house.
+	@$(SWIFT) format lint --strict --recursive Package.swift Sources Apps Tests
+
+format:  ## Format the sources in place.
+	@$(SWIFT) format --in-place --recursive Package.swift Sources Apps Tests
+
+bench: setup  ## Measure speed, one JSON line a workload.
+	@$(SWIFT) run -c release bench --json
+
+golden:  ## Regenerate the golden files of the tests (needs torch, numpy and safetensors).
+	@$(PYTHON) Tests/golden/make_golden.py
+
+clean:  ## Remove what was built and shown.
+	@rm -rf .build demo
