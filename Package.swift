@@ -74,6 +74,7 @@ let package = Package(
       name: "NeuralNetTests", dependencies: ["NeuralNet", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "OptimizersTests", dependencies: ["Optimizers", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(
       name: "AppTests",
       dependencies: ["Classify", "Benchmark", "ModelZoo", "Imaging", "Files", "Safetensors", "TestSupport"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Files"]),
