@@ -88,6 +88,10 @@ def pooling():
             group.add(f"{op}_{name}", op, {"x": group.normal(*shape)},
                       lambda x, f=function, w=window, s=stride, p=padding: nhwc(f(nchw(x), w, s, p)),
                       window=window, stride=stride, padding=padding)
+    ties = group.exact(group.random.integers(0, 3, (2, 5, 4, 6)))  # the first of equals gets the gradient
+    for op in ("max", "min"):
+        group.add(f"{op}_ties", op, {"x": ties},
+                  lambda x, f=functions[op]: nhwc(f(nchw(x), 3, 2, 1)), window=3, stride=2, padding=1)
     for batch in (1, 3):
         group.add(f"global_average{batch}", "global_average", {"x": group.normal(batch, 5, 4, 6)},
                   lambda x: F.adaptive_avg_pool2d(nchw(x), 1).flatten(1))
