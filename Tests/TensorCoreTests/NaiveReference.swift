@@ -5,7 +5,9 @@ enum Naive {
   /// Positions of a shape in row-major order.
   static func positions(_ shape: Shape) -> [[Int]] {
     var all: [[Int]] = [[]]
-    for extent in shape.dimensions { all = all.flatMap { head in (0..<extent).map { head + [$0] } } }
+    for extent in shape.dimensions {
+      all = all.flatMap { head in (0..<extent).map { head + [$0] } }
+    }
     return all
   }
 
