@@ -4,6 +4,8 @@ import TestSupport
 import Testing
 
 /// Whole layers against PyTorch, with its names for their parameters.
+///
+/// `python Tests/golden/make_golden.py` regenerates the numbers; the cases stand in its layers.py.
 @Suite struct GoldenLayerTests {
   let random = RandomSource(seed: 1)
 

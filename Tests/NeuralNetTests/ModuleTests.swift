@@ -92,7 +92,8 @@ import Testing
     )
     let (context, weights) = attention(queries, memory: memory, lengths: [2, 5])
     #expect(weights.sliced(0..<1).sliced(2..<5, alongDimension: 2).values.allSatisfy { $0 == 0 })
-    let short = attention(queries.sliced(0..<1), memory: memory.sliced(0..<1).sliced(0..<2, alongDimension: 1))
+    let short = attention(
+      queries.sliced(0..<1), memory: memory.sliced(0..<1).sliced(0..<2, alongDimension: 1))
     try Mismatch.check(context.sliced(0..<1), short.context)
   }
 }

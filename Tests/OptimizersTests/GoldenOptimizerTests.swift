@@ -4,6 +4,8 @@ import TestSupport
 import Testing
 
 /// Ten steps of each optimizer, schedules and clipping against PyTorch.
+///
+/// `python Tests/golden/make_golden.py` regenerates the numbers; the cases stand in its optimizers.py.
 @Suite struct GoldenOptimizerTests {
   func optimizer(_ golden: GoldenCase, _ parameters: [Parameter]) throws -> Optimizer {
     func number(_ name: String, otherwise: Float) throws -> Float {

@@ -3,6 +3,8 @@ import TestSupport
 import Testing
 
 /// Operations on images against PyTorch.
+///
+/// `python Tests/golden/make_golden.py` regenerates the numbers; the cases stand in its images.py.
 @Suite struct GoldenImageTests {
   static func geometry(_ golden: GoldenCase) throws -> ConvolutionGeometry {
     ConvolutionGeometry(

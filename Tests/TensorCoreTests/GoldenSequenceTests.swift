@@ -3,6 +3,8 @@ import TestSupport
 import Testing
 
 /// Recurrent layers and losses against PyTorch.
+///
+/// `python Tests/golden/make_golden.py` regenerates the numbers; the cases stand in its recurrent.py and losses.py.
 @Suite struct GoldenSequenceTests {
   @Test(arguments: try GoldenFile.cases("recurrent"))
   func recurrent(_ golden: GoldenCase) throws {

@@ -3,6 +3,8 @@ import TestSupport
 import Testing
 
 /// Element-wise operations, reductions, rearrangements and matrix products against PyTorch.
+///
+/// `python Tests/golden/make_golden.py` regenerates the numbers; the cases stand in its tensors.py.
 @Suite struct GoldenTensorTests {
   static let unary: [String: @Sendable (Tensor) -> Tensor] = [
     "relu": { $0.relu() }, "leaky_relu": { $0.leakyReLU(slope: 0.2) },

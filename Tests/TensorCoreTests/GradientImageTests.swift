@@ -36,7 +36,8 @@ import Testing
     // Few numbers and large biases: no output comes near the kink.
     let inputs = [
       Tensor.uniform([2, 4, 3, 1], in: 0.2..<1, using: random),
-      Tensor([0.5, 0.3, 0.2, 0.6, -0.5, -0.3, -0.2, -0.6], shape: [2, 1, 2, 2]), Tensor([0.1, 0.1]),
+      Tensor([0.5, 0.3, 0.2, 0.6, -0.5, -0.3, -0.2, -0.6], shape: [2, 1, 2, 2]),
+      Tensor([0.1, 0.1]),
     ]
     try GradientCheck("fused ReLU", tolerance: 1e-3)(inputs) {
       $0[0].convolved(weight: $0[1], bias: $0[2], fusingReLU: true)

@@ -54,7 +54,9 @@ import Testing
   @Test(arguments: [RecurrentCell.tanh, .lstm, .gru])
   func someResultsOfRecurrent(_ cell: RecurrentCell) throws {
     try GradientCheck("\(cell) outputs")(inputs(cell)) { run(cell, $0, nil, false).outputs }
-    try GradientCheck("\(cell) final")(inputs(cell)) { run(cell, $0, [4, 1, 2], true).final.hidden }
+    try GradientCheck("\(cell) final")(inputs(cell)) {
+      run(cell, $0, [4, 1, 2], true).final.hidden
+    }
     if cell == .lstm {
       try GradientCheck("lstm cell state")(inputs(cell)) { values in
         run(cell, values, nil, false).final.cell ?? .zeros([])

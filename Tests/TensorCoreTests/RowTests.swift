@@ -57,7 +57,9 @@ import Testing
       input: normal([gates, 3]), hidden: normal([gates, 5]) * 0.4, inputBias: normal([gates]),
       hiddenBias: normal([gates]))
     for isReversed in [false, true] {
-      try check("\(cell)", x) { $0.recurrent(cell, weights: weights, isReversed: isReversed).outputs }
+      try check("\(cell)", x) {
+        $0.recurrent(cell, weights: weights, isReversed: isReversed).outputs
+      }
       let lengths = [7, 1, 4, 0, 3, 6]
       let (outputs, final) = x.recurrent(
         cell, weights: weights, lengths: lengths, isReversed: isReversed)

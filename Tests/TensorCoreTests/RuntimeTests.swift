@@ -1,3 +1,5 @@
+import Foundation
+import Synchronization
 import TensorCore
 import TestSupport
 import Testing
@@ -86,6 +88,19 @@ import Testing
     Runtime.threadCount = count
     defer { Runtime.threadCount = before }
     return try body()
+  }
+
+  @Test func threadCountHoldsOnEveryThread() {
+    let seen = Mutex(0)
+    let done = DispatchSemaphore(value: 0)
+    withThreads(3) {
+      Thread {
+        seen.withLock { $0 = Runtime.threadCount }
+        done.signal()
+      }.start()
+      done.wait()
+    }
+    #expect(seen.withLock { $0 } == 3)
   }
 
   @Test func threadCountsAgree() throws {

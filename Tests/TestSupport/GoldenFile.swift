@@ -20,7 +20,7 @@ public struct GoldenArray: Sendable {
   public var indices: IndexTensor { IndexTensor(values.map { Int32($0) }, shape: shape) }
 }
 
-/// A file of golden cases: the safetensors files that `Tests/golden/make_golden.py` writes.
+/// A file of golden cases: the safetensors files that `python Tests/golden/make_golden.py` writes.
 ///
 /// This reader is written apart from the one under test, and trusts its file.
 public struct GoldenFile {

@@ -81,7 +81,8 @@ public struct GradientCheck {
 extension Tensor {
   /// Numbers in random order, no two closer than `gap` and none closer than that to zero: no step of a
   /// gradient check crosses a kink or changes which of them is largest.
-  public static func spread(_ shape: Shape, gap: Float = 0.1, using random: RandomSource) -> Tensor {
+  public static func spread(_ shape: Shape, gap: Float = 0.1, using random: RandomSource) -> Tensor
+  {
     let order = random.permutation(shape.count)
     return Tensor(
       order.map { gap * (Float($0) + 1 - Float((shape.count + 1) / 2)) + gap / 2 }, shape: shape)

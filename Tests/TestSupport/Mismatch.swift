@@ -18,7 +18,9 @@ public struct Mismatch: Error, CustomStringConvertible {
   }
 
   /// The difference in words, nil where there is none: the worst element and how many are wrong.
-  static func between(_ found: Tensor, _ expected: Tensor, tolerance: Float, what: String) -> String? {
+  static func between(_ found: Tensor, _ expected: Tensor, tolerance: Float, what: String)
+    -> String?
+  {
     guard found.shape == expected.shape else {
       return "\(what) has shape \(found.shape), expected \(expected.shape)"
     }

@@ -24,7 +24,7 @@ def convolutions():
                   groups=groups, relu=relu)
 
     case("plain", (1, 7, 5), (1, 6), (3, 3))
-    case("strided", (3, 6, 5), (3, 16), (3, 3), stride=2, padding=1)
+    case("strided", (3, 5, 4), (3, 16), (3, 3), stride=2, padding=1)
     case("left_over", (3, 8, 6), (3, 6), (3, 3), stride=2)
     case("dilated", (1, 5, 4), (16, 3), (3, 3), padding=2, dilation=2)
     case("rectangular", (1, 9, 6), (3, 6), (5, 3), stride=(2, 1), padding=(2, 1), dilation=(1, 2))
@@ -33,7 +33,7 @@ def convolutions():
     case("depthwise", (3, 4, 3), (6, 6), (3, 3), padding=1, groups=6)
     case("depthwise_strided", (1, 5, 4), (16, 16), (3, 3), stride=(2, 1), padding=1, groups=16, bias=False)
     case("multiplied", (1, 5, 4), (3, 6), (3, 3), padding=1, groups=3)
-    case("grouped", (3, 4, 3), (16, 20), (2, 3), padding=1, groups=4)
+    case("grouped", (3, 3, 2), (8, 20), (2, 3), padding=1, groups=4)
     case("grouped_dilated", (1, 7, 8), (6, 3), (3, 2), padding=(2, 1), dilation=(2, 1), groups=3)
     case("fused", (3, 6, 5), (3, 6), (3, 3), padding=1, relu=True)
     case("fused_unbiased", (1, 5, 4), (3, 16), (3, 3), stride=2, padding=1, bias=False, relu=True)
@@ -88,6 +88,10 @@ def pooling():
             group.add(f"{op}_{name}", op, {"x": group.normal(*shape)},
                       lambda x, f=function, w=window, s=stride, p=padding: nhwc(f(nchw(x), w, s, p)),
                       window=window, stride=stride, padding=padding)
+    ties = group.exact(group.random.integers(0, 3, (2, 5, 4, 6)))  # the first of equals gets the gradient
+    for op in ("max", "min"):
+        group.add(f"{op}_ties", op, {"x": ties},
+                  lambda x, f=functions[op]: nhwc(f(nchw(x), 3, 2, 1)), window=3, stride=2, padding=1)
     for batch in (1, 3):
         group.add(f"global_average{batch}", "global_average", {"x": group.normal(batch, 5, 4, 6)},
                   lambda x: F.adaptive_avg_pool2d(nchw(x), 1).flatten(1))

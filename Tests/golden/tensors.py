@@ -78,6 +78,9 @@ def reductions():
         for dimension in (0, 1, 3):
             group.add(f"{op}{dimension}", op, {"x": group.normal(*shape)},
                       lambda x, op=op, d=dimension: getattr(torch, op)(x, d), dimension=dimension)
+    ties = group.exact([[2, 5, 5, 1], [0, 0, 0, 0]])  # the first of equals gets the gradient
+    for op, function in (("amax", torch.max), ("amin", torch.min)):
+        group.add(f"{op}_ties", op, {"x": ties}, lambda x, f=function: f(x, -1).values, dimension=-1)
     tall = group.normal(200, 3)  # long enough for the parts of the column sums
     group.add("sum_tall", "sum", {"x": tall}, lambda x: x.sum(0), dimensions=(0,), keepdim=False)
     return group

@@ -8,6 +8,8 @@ typedef void (*zoo_range_body)(void *context, size_t begin, size_t end);
 /// same that oneDNN and OpenBLAS use. Runs serially below `grain` elements or inside another region.
 void zoo_parallel_for(size_t count, size_t grain, zoo_range_body body, void *context);
 
-/// The number of threads that a parallel loop uses from now on.
+/// The number of threads that a parallel loop uses from now on, whichever thread starts it.
 int zoo_thread_count(void);
 void zoo_set_thread_count(int count);
+/// Makes the count hold on the calling thread: to be called before oneDNN or OpenBLAS.
+void zoo_adopt_thread_count(void);
