@@ -42,7 +42,6 @@ void zoo_gemm_choose(zoo_gemm_library library) { chosen = (int)library; }
 void zoo_gemm(int transpose_a, int transpose_b, size_t m, size_t n, size_t k, float alpha, const float *a,
               size_t lda, const float *b, size_t ldb, float beta, float *c, size_t ldc) {
   if (m == 0 || n == 0) return;
-  zoo_adopt_thread_count();
   if (zoo_gemm_choice() == ZOO_GEMM_ONEDNN) {
     dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', (dnnl_dim_t)m, (dnnl_dim_t)n,
                (dnnl_dim_t)k, alpha, a, (dnnl_dim_t)lda, b, (dnnl_dim_t)ldb, beta, c, (dnnl_dim_t)ldc);

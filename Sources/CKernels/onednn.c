@@ -2,8 +2,6 @@
 
 #include <pthread.h>
 
-#include "zoo_parallel.h"
-
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static dnnl_engine_t engine;
 static dnnl_stream_t stream;
@@ -20,6 +18,5 @@ dnnl_engine_t zoo_engine(void) {
 
 dnnl_stream_t zoo_stream(void) {
   pthread_once(&once, start);
-  zoo_adopt_thread_count();
   return stream;
 }

@@ -36,17 +36,8 @@ static void run_block(void *data) {
   if (begin < end) work->body(work->context, begin, end);
 }
 
-// libgomp keeps the thread count for each thread that starts a region, and oneDNN asks libgomp.
-static _Atomic int wanted;  // 0 until somebody chooses
-
-void zoo_adopt_thread_count(void) {
-  int count = wanted;
-  if (count > 0 && count != omp_get_max_threads() && !omp_in_parallel()) omp_set_num_threads(count);
-}
-
 void zoo_parallel_for(size_t count, size_t grain, zoo_range_body body, void *context) {
   if (count == 0) return;
-  zoo_adopt_thread_count();
   int threads = omp_get_max_threads();
   if (count <= grain || threads == 1 || omp_in_parallel()) {
     body(context, 0, count);
@@ -56,13 +47,9 @@ void zoo_parallel_for(size_t count, size_t grain, zoo_range_body body, void *con
   GOMP_parallel(run_block, &work, (unsigned)threads, 0);
 }
 
-int zoo_thread_count(void) {
-  zoo_adopt_thread_count();
-  return omp_get_max_threads();
-}
+int zoo_thread_count(void) { return omp_get_max_threads(); }
 
 void zoo_set_thread_count(int count) {
-  wanted = count;
-  zoo_adopt_thread_count();
+  omp_set_num_threads(count);
   openblas_set_num_threads(count);
 }

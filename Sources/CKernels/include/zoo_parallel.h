@@ -11,5 +11,3 @@ void zoo_parallel_for(size_t count, size_t grain, zoo_range_body body, void *con
 /// The number of threads that a parallel loop uses from now on, whichever thread starts it.
 int zoo_thread_count(void);
 void zoo_set_thread_count(int count);
-/// Makes the count hold on the calling thread: to be called before oneDNN or OpenBLAS.
-void zoo_adopt_thread_count(void);

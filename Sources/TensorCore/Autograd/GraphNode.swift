@@ -32,7 +32,12 @@ class GraphNode {
 
   /// Passes the gradients on to the inputs and lets go of everything held for that.
   fileprivate func propagate() {
-    guard let backward else { return }
+    guard let backward else {
+      precondition(
+        self is LeafNode || gradients.allSatisfy { $0 == nil },
+        "backward: this part of the graph was walked before; add the losses and walk it once")
+      return
+    }
     if gradients.contains(where: { $0 != nil }) {
       let passed = backward(gradients)
       for (input, gradient) in zip(inputs, passed) {
