@@ -64,6 +64,12 @@ public final class Trainer<Task: TrainingTask> {
       .started(epoch: progress.epoch + 1, step: progress.step, stepsPerEpoch: stepsPerEpoch))
     var clock = SessionClock(earlier: progress.seconds)
     while progress.epoch < options.epochs {
+      if let patience = options.patience, let best = progress.best,
+        progress.epoch - best.epoch >= patience
+      {
+        observe(.stopped(reason: .patience(epochs: patience)))
+        break
+      }
       guard try trainEpoch(stepsPerEpoch, &clock) else {
         try save(clock)
         observe(.stopped(reason: .interrupted))
@@ -71,12 +77,6 @@ public final class Trainer<Task: TrainingTask> {
       }
       try finishEpoch(clock)
       try save(clock)
-      if let patience = options.patience, let best = progress.best,
-        progress.epoch - best.epoch >= patience
-      {
-        observe(.stopped(reason: .patience(epochs: patience)))
-        break
-      }
     }
     return .finished
   }
