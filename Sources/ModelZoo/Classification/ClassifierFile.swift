@@ -58,6 +58,9 @@ public enum ClassifierFileError: Error, Equatable, CustomStringConvertible {
   /// The file holds another network than the one asked for.
   case wrongArchitecture(file: String, found: String, expected: String)
 
+  /// The file's network looks at images of another shape.
+  case wrongInput(file: String, found: Shape, expected: Shape)
+
   /// One sentence naming file and cause.
   public var description: String {
     let known = ClassifierArchitecture.allCases.map(\.rawValue).joined(separator: ", ")
@@ -71,6 +74,8 @@ public enum ClassifierFileError: Error, Equatable, CustomStringConvertible {
     case .mismatch(let file, let mismatch): return "\(file): \(mismatch)"
     case .wrongArchitecture(let file, let found, let expected):
       return "\(file): holds \(found), expected \(expected); try --model \(found)"
+    case .wrongInput(let file, let found, let expected):
+      return "\(file): its network takes images of shape \(found), expected \(expected)"
     }
   }
 }

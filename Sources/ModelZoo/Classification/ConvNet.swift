@@ -82,6 +82,9 @@ public final class ConvNet: Module, ImageClassifier {
   /// [28, 28, 1].
   public var inputShape: Shape { [28, 28, 1] }
 
+  /// As configured.
+  public var classCount: Int { configuration.classCount }
+
   /// The configuration as JSON.
   public var configurationText: String { get throws { try encodedText(configuration) } }
 }

@@ -64,6 +64,9 @@ public final class MLP: Module, ImageClassifier {
   /// [H, W, C].
   public var inputShape: Shape { Shape(configuration.inputShape) }
 
+  /// As configured.
+  public var classCount: Int { configuration.classCount }
+
   /// The configuration as JSON.
   public var configurationText: String { get throws { try encodedText(configuration) } }
 }
