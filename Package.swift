@@ -77,6 +77,7 @@ let package = Package(
     .testTarget(
       name: "AppTests",
       dependencies: ["Classify", "Benchmark", "ModelZoo", "Imaging", "Files", "Safetensors", "TestSupport"]),
+    .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "Files", "TestSupport"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Files"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "CZlib"]),
   ],
