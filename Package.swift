@@ -78,6 +78,9 @@ let package = Package(
       name: "AppTests",
       dependencies: ["Classify", "Benchmark", "ModelZoo", "Imaging", "Files", "Safetensors", "TestSupport"]),
     .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "Files", "TestSupport"]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Training", "Safetensors", "Files", "NeuralNet", "Optimizers", "TestSupport"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Files"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "CZlib"]),
   ],
