@@ -22,7 +22,7 @@ import Testing
 
   private static let optimizers: [@Sendable ([Parameter]) -> Optimizer] = [
     { Adam($0, learningRate: 0) },
-    { StochasticGradientDescent($0, learningRate: 0, momentum: 0.9) },
+    { SGD($0, learningRate: 0, momentum: 0.9) },
     { RMSprop($0, learningRate: 0) },
   ]
 

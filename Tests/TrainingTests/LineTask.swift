@@ -40,7 +40,7 @@ final class LineTask: SupervisedTask {
   func loss(_ batch: [Int]) -> (loss: Tensor, report: StepReport) {
     visited.append(batch)
     rates.append(optimizer.learningRate)
-    let noise = batch.flatMap { _ in [random.normal() * 0.1, 0] }
+    let noise = (0..<2 * batch.count).map { _ in 0.1 * random.normal() }
     let error = squaredError(batch, noise) + lossOffset
     let count = batch.count
     return (
