@@ -24,7 +24,8 @@ extension Classify {
       let console = common.start()
       let file = try ClassifierFile(contentsOf: network.path(), expected: network.model)
       let images = LabeledImages(try MNIST(directory: data, split: .test))
-      let result = ClassifierEvaluation(of: file.model, on: images, classCount: 10)
+      try file.model.check(images, from: data)
+      let result = ClassifierEvaluation(of: file.model, on: images)
       let report = Report(
         model: file.architecture.rawValue, dataset: data, count: result.count,
         accuracy: result.accuracy, loss: result.loss)

@@ -1,6 +1,14 @@
 import ArgumentParser
 import TensorCore
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Options that every command of every application has.
 public struct CommonOptions: ParsableArguments {
   /// Decides everything random.
@@ -32,6 +40,8 @@ public struct CommonOptions: ParsableArguments {
   /// Sets the thread count, says what is wrong with the libraries, and gives the console to write to.
   public func start() -> Console {
     let console = Console(isQuiet: quiet)
+    // A file that grows beyond the shell's limit is an error to be named, not a reason to be killed.
+    signal(SIGXFSZ, SIG_IGN)
     if let threads { Runtime.threadCount = threads }
     if let warning = Runtime.warning { console.remark("Note: \(warning)") }
     return console

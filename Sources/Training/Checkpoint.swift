@@ -54,6 +54,7 @@ enum Checkpoint {
   ) throws -> TrainingProgress {
     let file = try WeightFile(contentsOf: path)
     guard let progress: TrainingProgress = decoded(file.metadata["progress"]),
+      progress.isPossible,
       let counts: [String: Int] = decoded(file.metadata["counts"]),
       let words = file.metadata["random"]?.split(separator: " ").compactMap({ UInt64($0) }),
       words.count == task.random.state.count, let found = file.metadata["options"]
@@ -111,10 +112,16 @@ enum Checkpoint {
   private static func encoded(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
+    // A run that diverges is a run nonetheless, and can be looked at.
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
   private static func decoded<Value: Decodable>(_ text: String?) -> Value? {
-    text.flatMap { try? JSONDecoder().decode(Value.self, from: Data($0.utf8)) }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
+    return text.flatMap { try? decoder.decode(Value.self, from: Data($0.utf8)) }
   }
 }

@@ -5,15 +5,17 @@ import Foundation
 public enum OutputFolder {
   /// Creates a folder and those above it where they are missing.
   ///
-  /// - Throws: `FileError.unwritable` where that is not possible.
-  public static func create(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      let code = cause.map { Int32($0.code) } ?? 0
-      throw FileError.unwritable(
-        file: path, reason: code == 0 ? "the folder cannot be made" : String(cString: strerror(code)))
+  /// - Throws: `FileError.unwritable` with the system's reason where that is not possible.
+  public static func create(_ path: String) throws(FileError) {
+    // Foundation's own function does not pass on why it failed.
+    let parts = path.split(separator: "/", omittingEmptySubsequences: true)
+    var folder = path.hasPrefix("/") ? "" : "."
+    for part in parts {
+      folder += "/" + part
+      if InputFile.isDirectory(folder) || mkdir(folder, 0o777) == 0 { continue }
+      let code = errno
+      if InputFile.isDirectory(folder) { continue }  // made by another program meanwhile
+      throw .unwritable(file: path, reason: String(cString: strerror(code)))
     }
   }
 }

@@ -59,30 +59,38 @@ public final class Trainer<Task: TrainingTask> {
 
   /// Runs to the end or until it is stopped.
   public func run() throws -> Outcome {
-    let stepsPerEpoch = (task.sampleCount + options.batchSize - 1) / options.batchSize
     observe(
       .started(epoch: progress.epoch + 1, step: progress.step, stepsPerEpoch: stepsPerEpoch))
     var clock = SessionClock(earlier: progress.seconds)
     while progress.epoch < options.epochs {
-      guard try trainEpoch(stepsPerEpoch, &clock) else {
-        try save(clock)
-        observe(.stopped(reason: .interrupted))
-        return .interrupted
-      }
-      try finishEpoch(clock)
-      try save(clock)
       if let patience = options.patience, let best = progress.best,
         progress.epoch - best.epoch >= patience
       {
         observe(.stopped(reason: .patience(epochs: patience)))
         break
       }
+      guard try trainEpoch(&clock) else {
+        try save(clock)
+        observe(.stopped(reason: .interrupted))
+        return .interrupted
+      }
+      try finishEpoch(clock, learningRate(step: stepsPerEpoch - 1))
+      try save(clock)
     }
     return .finished
   }
 
+  private var stepsPerEpoch: Int {
+    (task.sampleCount + options.batchSize - 1) / options.batchSize
+  }
+
+  /// The rate of a step of the current epoch.
+  private func learningRate(step: Int) -> Float {
+    options.learningRate * options.schedule.factor(at: progress.epoch * stepsPerEpoch + step)
+  }
+
   /// One epoch, or the rest of it; false where the user stops it.
-  private func trainEpoch(_ stepsPerEpoch: Int, _ clock: inout SessionClock) throws -> Bool {
+  private func trainEpoch(_ clock: inout SessionClock) throws -> Bool {
     let epoch = progress.epoch
     let order = RandomSource(seed: options.seed, stream: 1000 + UInt64(epoch))
       .permutation(task.sampleCount)
@@ -90,9 +98,7 @@ public final class Trainer<Task: TrainingTask> {
     while progress.step < stepsPerEpoch {
       let start = progress.step * options.batchSize
       let indices = Array(order[start..<min(start + options.batchSize, order.count)])
-      let rate =
-        options.learningRate
-        * options.schedule.factor(at: epoch * stepsPerEpoch + progress.step)
+      let rate = learningRate(step: progress.step)
       for (_, optimizer) in task.optimizers { optimizer.learningRate = rate }
       let report = try task.step(try task.batch(at: indices, epoch: epoch))
       progress.add(report)
@@ -110,7 +116,7 @@ public final class Trainer<Task: TrainingTask> {
     return true
   }
 
-  private func finishEpoch(_ clock: SessionClock) throws {
+  private func finishEpoch(_ clock: SessionClock, _ learningRate: Float) throws {
     task.model.eval()
     task.average?.swap()
     let validation: [Metric]
@@ -123,7 +129,7 @@ public final class Trainer<Task: TrainingTask> {
     }
     let record = EpochRecord(
       epoch: progress.epoch + 1, seconds: clock.seconds,
-      learningRate: task.optimizers.first?.optimizer.learningRate ?? 0,
+      learningRate: learningRate,
       training: progress.means, validation: validation)
     progress.finishEpoch(record, isBest: isBest, goal: task.goal)
     try TrainingLog.write(progress.history, to: options.directory)

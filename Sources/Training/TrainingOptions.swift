@@ -20,12 +20,14 @@ public struct TrainingOptions: Sendable {
   public var patience: Int?
   /// Minutes between checkpoints within an epoch.
   public var checkpointMinutes: Double
+  /// What is trained and on what, in words: a checkpoint is gone on from only where it says the same.
+  public var subject: String
 
   /// Options for a run; the schedule is constant unless given.
   public init(
     epochs: Int, batchSize: Int, learningRate: Float, schedule: Schedule = .constant,
     seed: UInt64 = 0, directory: String, resumes: Bool = false, patience: Int? = nil,
-    checkpointMinutes: Double = 5
+    checkpointMinutes: Double = 5, subject: String = ""
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -36,12 +38,13 @@ public struct TrainingOptions: Sendable {
     self.resumes = resumes
     self.patience = patience
     self.checkpointMinutes = checkpointMinutes
+    self.subject = subject
   }
 
   /// What must be the same for a resumed run to be the same run.
   var fingerprint: String {
     "epochs \(epochs), batch size \(batchSize), learning rate \(learningRate), \(schedule), "
-      + "seed \(seed)"
+      + "seed \(seed)\(subject.isEmpty ? "" : ", \(subject)")"
   }
 }
 

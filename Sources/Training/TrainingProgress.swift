@@ -17,6 +17,11 @@ struct TrainingProgress: Codable {
     var value: Double
   }
 
+  /// Whether a run can be there: the counts are no damage.
+  var isPossible: Bool {
+    [epoch, step, sampleCount].allSatisfy { (0...1 << 40).contains($0) } && history.count == epoch
+  }
+
   mutating func add(_ report: StepReport) {
     sampleCount += report.sampleCount
     sums.merge(report.sums, uniquingKeysWith: +)

@@ -99,7 +99,7 @@ struct Answer: Decodable {
     let result = try classify(arguments)
     #expect(result.code == 64)
     #expect(result.output.isEmpty)
-    #expect(result.errors.contains("Usage: classify"))
+    #expect(result.errors.lowercased().contains("usage: classify"))
   }
 
   @Test(arguments: [[], ["run"], ["train"], ["evaluate"], ["info"], ["explain"]])

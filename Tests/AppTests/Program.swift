@@ -81,7 +81,7 @@ struct Program {
     let errors = Drain()
     process.standardOutput = output.pipe
     process.standardError = errors.pipe
-    try process.run()
+    try withAllSignals { try process.run() }
     let deadline = Date(timeIntervalSinceNow: setting.timeoutSeconds)
     var interrupts = setting.interrupts
     while process.isRunning {
@@ -101,6 +101,16 @@ struct Program {
       code: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
       output: output.wholeText, errors: errors.wholeText)
   }
+}
+
+/// A process inherits the signals that its parent's thread blocks, and a test's thread may block all.
+private func withAllSignals(_ body: () throws -> Void) rethrows {
+  var all = sigset_t()
+  var old = sigset_t()
+  sigfillset(&all)
+  pthread_sigmask(SIG_UNBLOCK, &all, &old)
+  defer { pthread_sigmask(SIG_SETMASK, &old, nil) }
+  try body()
 }
 
 /// Reads a pipe on a thread of its own until its end.

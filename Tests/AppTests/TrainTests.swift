@@ -70,7 +70,7 @@ import Testing
 
     let interrupted = try classify(
       command, .init(directory: broken.path, interrupts: { $0.contains("epoch 2/") }))
-    try #require(interrupted.code == 130 && !interrupted.wasKilled)
+    try #require(interrupted.code == 130 && !interrupted.wasKilled, "\(interrupted)")
     #expect(interrupted.errors.contains("--resume"))
     #expect(!InputFile.exists(broken.file("out/model.safetensors")))
     let resumed = try classify(command + ["--resume"], .init(directory: broken.path))

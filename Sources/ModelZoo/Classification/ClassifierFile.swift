@@ -58,6 +58,12 @@ public enum ClassifierFileError: Error, Equatable, CustomStringConvertible {
   /// The file holds another network than the one asked for.
   case wrongArchitecture(file: String, found: String, expected: String)
 
+  /// The file's network looks at images of another shape.
+  case wrongInput(file: String, found: Shape, expected: Shape)
+
+  /// A tensor holds what is no finite number.
+  case notFinite(file: String, name: String)
+
   /// One sentence naming file and cause.
   public var description: String {
     let known = ClassifierArchitecture.allCases.map(\.rawValue).joined(separator: ", ")
@@ -71,6 +77,10 @@ public enum ClassifierFileError: Error, Equatable, CustomStringConvertible {
     case .mismatch(let file, let mismatch): return "\(file): \(mismatch)"
     case .wrongArchitecture(let file, let found, let expected):
       return "\(file): holds \(found), expected \(expected); try --model \(found)"
+    case .notFinite(let file, let name):
+      return "\(file): '\(name)' holds numbers that are not finite"
+    case .wrongInput(let file, let found, let expected):
+      return "\(file): its network takes images of shape \(found), expected \(expected)"
     }
   }
 }
@@ -103,10 +113,17 @@ public struct ClassifierFile {
     }
     self.architecture = architecture
     metadata = file.metadata
+    for (name, tensor) in file.tensors.sorted(by: { $0.key < $1.key }) {
+      guard tensor.withUnsafeValues({ $0.allSatisfy(\.isFinite) }) else {
+        throw ClassifierFileError.notFinite(file: path, name: name)
+      }
+    }
     let text = file.metadata["configuration"] ?? "{}"
     do {
+      // A small network may be built for a file that lacks tensors, so that these can be named.
+      let count = file.tensors.values.reduce(0) { $0 + $1.count }
       model = try architecture.makeModel(
-        configuration: text, parameterLimit: file.tensors.values.reduce(0) { $0 + $1.count })
+        configuration: text, parameterLimit: max(count, 1 << 22))
     } catch {
       throw ClassifierFileError.badConfiguration(file: path, found: text)
     }

@@ -29,6 +29,8 @@ public final class ConvNet: Module, ImageClassifier {
   public let configuration: Configuration
   /// The convolutions, each with its normalisation.
   public let blocks: [Block]
+  /// Drops features while training; a property, so that `eval()` reaches it.
+  public let dropout: Dropout
   /// Features → classes.
   public let classifier: Linear
   /// The steps in order.
@@ -70,6 +72,7 @@ public final class ConvNet: Module, ImageClassifier {
         "\(pair.1.outputs) filters 3x3, stride \(pair.1.stride.height), batch norm, relu", pair.0)
     }
     let dropout = Dropout(probability: configuration.dropout, random: random)
+    self.dropout = dropout
     stages =
       convolutions + [
         Stage("pool", "mean over the image", GlobalAveragePool2d()),
@@ -81,6 +84,9 @@ public final class ConvNet: Module, ImageClassifier {
 
   /// [28, 28, 1].
   public var inputShape: Shape { [28, 28, 1] }
+
+  /// As configured.
+  public var classCount: Int { configuration.classCount }
 
   /// The configuration as JSON.
   public var configurationText: String { get throws { try encodedText(configuration) } }

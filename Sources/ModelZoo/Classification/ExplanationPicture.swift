@@ -129,7 +129,7 @@ public struct ExplanationPicture {
     for (index, grid) in grids.enumerated() {
       let left = Self.margin + index % perRow * (tileWidth + gap)
       let top = y + index / perRow * (tileHeight + gap)
-      let reach = max(grid.map(abs).max() ?? 1, 1e-6)
+      let reach = max(grid.filter(\.isFinite).map(abs).max() ?? 1, 1e-6)
       canvas.heatMap(
         grid, grid: size,
         in: Rectangle(left: left, top: top, width: tileWidth, height: tileHeight),

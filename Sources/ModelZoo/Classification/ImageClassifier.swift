@@ -26,6 +26,8 @@ public protocol ImageClassifier: UnaryLayer {
   static var architecture: String { get }
   /// [H, W, C] of the images.
   var inputShape: Shape { get }
+  /// How many classes it tells apart.
+  var classCount: Int { get }
   /// The steps in order.
   var stages: [Stage] { get }
   /// What makes this network: its configuration as JSON.

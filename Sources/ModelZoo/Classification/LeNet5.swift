@@ -89,6 +89,9 @@ public final class LeNet5: Module, ImageClassifier {
   /// [28, 28, 1].
   public var inputShape: Shape { [28, 28, 1] }
 
+  /// As configured.
+  public var classCount: Int { configuration.classCount }
+
   /// The configuration as JSON.
   public var configurationText: String { get throws { try encodedText(configuration) } }
 }

@@ -37,6 +37,8 @@ public final class MLP: Module, ImageClassifier {
   public let configuration: Configuration
   /// The fully connected layers, the last one giving the logits.
   public let layers: [Linear]
+  /// Drops hidden units while training; a property, so that `eval()` reaches it.
+  public let dropout: Dropout
   /// The steps in order.
   public let stages: [Stage]
 
@@ -51,6 +53,7 @@ public final class MLP: Module, ImageClassifier {
     self.layers = layers
     let activation = Activation(configuration.activation)
     let dropout = Dropout(probability: configuration.dropout, random: random)
+    self.dropout = dropout
     stages = layers.enumerated().map { index, layer in
       let span = "\(sizes[index]) to \(sizes[index + 1])"
       let start: [any UnaryLayer] = index == 0 ? [Flatten()] : []
@@ -63,6 +66,9 @@ public final class MLP: Module, ImageClassifier {
 
   /// [H, W, C].
   public var inputShape: Shape { Shape(configuration.inputShape) }
+
+  /// As configured.
+  public var classCount: Int { configuration.classCount }
 
   /// The configuration as JSON.
   public var configurationText: String { get throws { try encodedText(configuration) } }

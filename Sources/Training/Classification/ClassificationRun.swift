@@ -49,26 +49,32 @@ public final class ClassificationRun {
 
   private let recipe: ClassificationRecipe
   private let command: String
+  private let held: Int
   private let classifier: any ImageClassifier
   private let task: ClassificationTask
 
   /// A run on these pictures, the last of which are kept for validation.
   ///
-  /// - Parameter command: the command line, for the weight file's remarks.
+  /// - Parameters:
+  ///   - source: the folder that the pictures are from.
+  ///   - command: the command line, for the weight file's remarks.
   /// - Throws: `DatasetError` where the pictures do not fit the network.
-  public init(_ recipe: ClassificationRecipe, images: LabeledImages, command: String) throws {
+  public init(
+    _ recipe: ClassificationRecipe, images: LabeledImages, from source: String, command: String
+  ) throws {
     self.recipe = recipe
     self.command = command
     let random = RandomSource(seed: recipe.seed)
     classifier = recipe.model.makeModel(random: random)
-    let expected = classifier.inputShape
-    guard images.rows == expected[0], images.columns == expected[1] else {
+    let teacher = try recipe.teacher.map { try ClassifierFile(contentsOf: $0) }
+    for network in [classifier, teacher?.model] { try network?.check(images, from: source) }
+    if let teacher, teacher.model.classCount != classifier.classCount {
       throw DatasetError.malformed(
-        file: "the training pictures", what: "size", expected: "\(expected[0])x\(expected[1])",
-        found: "\(images.rows)x\(images.columns)")
+        file: recipe.teacher ?? "", what: "the number of classes",
+        expected: "\(classifier.classCount)", found: "\(teacher.model.classCount)")
     }
     // A small set keeps a fifth for validation.
-    let held = min(recipe.validationCount, images.count / 5)
+    held = min(recipe.validationCount, images.count / 5)
     let split = images.count - held
     task = ClassificationTask(
       classifier, training: images[0..<split],
@@ -76,7 +82,7 @@ public final class ClassificationRun {
       augmentation: recipe.augmentation,
       optimizer: Adam(classifier.parameters, learningRate: recipe.learningRate),
       averageDecay: recipe.averageDecay, labelSmoothing: recipe.labelSmoothing,
-      teacher: try recipe.teacher.map { try ClassifierFile(contentsOf: $0).model },
+      teacher: teacher?.model,
       seed: recipe.seed, random: random)
   }
 
@@ -85,6 +91,16 @@ public final class ClassificationRun {
     let indices = Array(0..<min(recipe.batchSize, task.sampleCount))
     return try task.step(task.batch(at: indices, epoch: 0)).sums["loss", default: 0]
       / Double(max(indices.count, 1))
+  }
+
+  /// What a checkpoint must agree with besides the trainer's own options.
+  private var subject: String {
+    let distortion = recipe.augmentation.map {
+      "turn \($0.rotation), scale \($0.scale), shear \($0.shear), shift \($0.shift), bend \($0.bend)"
+    }
+    return "\(recipe.model.rawValue) on \(task.sampleCount) pictures, distorted by "
+      + "(\(distortion ?? "nothing")), label smoothing \(recipe.labelSmoothing), "
+      + "average decay \(recipe.averageDecay), teacher \(recipe.teacher ?? "none")"
   }
 
   /// Trains to the end; nil where the user stops it.
@@ -96,7 +112,7 @@ public final class ClassificationRun {
     let options = TrainingOptions(
       epochs: recipe.epochs, batchSize: recipe.batchSize, learningRate: recipe.learningRate,
       schedule: .oneCycle(total: steps, warmUp: 0.15), seed: recipe.seed, directory: directory,
-      resumes: resumes)
+      resumes: resumes, subject: subject)
     let trainer = try Trainer(
       task, options: options, observe: observe, isInterrupted: isInterrupted)
     guard try trainer.run() == .finished, let best = trainer.best else { return nil }
@@ -107,7 +123,7 @@ public final class ClassificationRun {
     try ClassifierFile.content(
       of: classifier, labels: labels,
       metadata: [
-        "data": "MNIST training pictures, all but the last \(recipe.validationCount)",
+        "data": "MNIST training pictures, all but the last \(held)",
         "metric": "validation accuracy \(best.value)", "command": "classify " + command,
       ]
     ).write(to: path, as: .float16)

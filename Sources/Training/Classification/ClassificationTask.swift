@@ -84,7 +84,7 @@ public final class ClassificationTask: SupervisedTask {
 
   /// Accuracy and loss on the validation pictures.
   public func evaluate() -> [Metric] {
-    let result = ClassifierEvaluation(of: classifier, on: validation, classCount: 10)
+    let result = ClassifierEvaluation(of: classifier, on: validation)
     return [Metric("accuracy", result.accuracy), Metric("loss", result.loss)]
   }
 }

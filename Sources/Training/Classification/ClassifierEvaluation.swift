@@ -13,10 +13,9 @@ public struct ClassifierEvaluation {
   /// How often a picture of one class (row) was taken for another (column).
   public let confusion: [[Int]]
 
-  /// Runs a network over all pictures.
-  public init(
-    of model: any ImageClassifier, on images: LabeledImages, classCount: Int, batchSize: Int = 250
-  ) {
+  /// Runs a network over all pictures, which `check(_:from:)` has found to fit it.
+  public init(of model: any ImageClassifier, on images: LabeledImages, batchSize: Int = 250) {
+    let classCount = model.classCount
     var confusion = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
     var loss = 0.0
     withoutGradient {

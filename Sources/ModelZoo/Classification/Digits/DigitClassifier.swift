@@ -21,8 +21,16 @@ public struct DigitClassifier {
   public let file: ClassifierFile
 
   /// A classifier with the weights of a file.
+  ///
+  /// - Throws: what `ClassifierFile` throws, and `ClassifierFileError.wrongInput` for a network that does not
+  ///   look at a digit reader's pictures.
   public init(contentsOf path: String, expected: ClassifierArchitecture? = nil) throws {
     file = try ClassifierFile(contentsOf: path, expected: expected)
+    let inputShape: Shape = [DigitInput.size, DigitInput.size, 1]
+    guard file.model.inputShape == inputShape else {
+      throw ClassifierFileError.wrongInput(
+        file: path, found: file.model.inputShape, expected: inputShape)
+    }
   }
 
   /// The network's input for a picture, [1, 28, 28, 1].
