@@ -161,7 +161,7 @@ ZOO_CLONES void zoo_layer_norm_rows(void *context, size_t begin, size_t end) {
     for (size_t i = 0; i < c; i++) sum += x[i];
     const float mean = sum / (float)c;
     for (size_t i = 0; i < c; i++) square += (x[i] - mean) * (x[i] - mean);
-    const float inverse = 1.0f / sqrtf(square / (float)c + job->epsilon);
+    const float inverse = 1.0f / zoo_sqrt(square / (float)c + job->epsilon);
     for (size_t i = 0; i < c; i++) y[i] = (x[i] - mean) * inverse * job->weight[i] + job->bias[i];
     job->mean[r] = mean;
     job->inverse[r] = inverse;

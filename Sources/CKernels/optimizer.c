@@ -42,7 +42,7 @@ ZOO_CLONES void zoo_adam_body(void *context, size_t begin, size_t end) {
   const zoo_adam_options o = *(const zoo_adam_options *)job->options;
   float *restrict w = job->w, *restrict m = job->a, *restrict v = job->b;
   const float *restrict gradient = job->gradient;
-  const float rate = o.rate / o.correction1, root = 1.0f / sqrtf(o.correction2);
+  const float rate = o.rate / o.correction1, root = 1.0f / zoo_sqrt(o.correction2);
   const float coupled = o.decoupled ? 0 : o.decay, shrink = o.decoupled ? 1 - o.rate * o.decay : 1;
   for (size_t i = begin; i < end; i++) {
     float g = gradient[i] * o.gradient_scale + coupled * w[i];
@@ -50,7 +50,7 @@ ZOO_CLONES void zoo_adam_body(void *context, size_t begin, size_t end) {
     float square = o.beta2 * v[i] + (1 - o.beta2) * g * g;
     m[i] = mean;
     v[i] = square;
-    w[i] = shrink * w[i] - rate * mean / (sqrtf(square) * root + o.epsilon);
+    w[i] = shrink * w[i] - rate * mean / (zoo_sqrt(square) * root + o.epsilon);
   }
 }
 
@@ -75,7 +75,7 @@ ZOO_CLONES void zoo_rmsprop_body(void *context, size_t begin, size_t end) {
       mean[i] += (1 - o.alpha) * (g - mean[i]);
       spread -= mean[i] * mean[i];
     }
-    float step = g / (sqrtf(spread > 0 ? spread : 0) + o.epsilon);
+    float step = g / (zoo_sqrt(spread > 0 ? spread : 0) + o.epsilon);
     if (velocity) {
       velocity[i] = o.momentum * velocity[i] + step;
       step = velocity[i];

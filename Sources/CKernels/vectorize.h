@@ -20,6 +20,9 @@
 
 #define ZOO_GRAIN 16384  // elements below which a second thread costs more than it saves
 
+// The square root as one instruction: sqrtf may set errno, which keeps a loop from being vectorised.
+#define zoo_sqrt(x) __builtin_elementwise_sqrt(x)
+
 ZOO_INLINE size_t zoo_min_size(size_t a, size_t b) { return a < b ? a : b; }
 
 ZOO_INLINE float zoo_bits_to_float(int32_t bits) {
