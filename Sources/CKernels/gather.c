@@ -58,6 +58,42 @@ void zoo_add_strided(int rank, const size_t *dimensions, const size_t *strides, 
   if (count) add_body(&job, 0, count);
 }
 
+#define TILE 16  // a tile of either side is a few cache lines
+
+typedef struct {
+  size_t rows, columns;
+  const float *x;
+  float *y;
+} transpose_job;
+
+// Bands of TILE rows of y (columns of x), of all matrices.
+ZOO_CLONES void zoo_transpose_bands(void *context, size_t begin, size_t end) {
+  const transpose_job *job = context;
+  const size_t rows = job->rows, columns = job->columns, bands = (columns + TILE - 1) / TILE;
+  for (size_t band = begin; band < end; band++) {
+    const size_t offset = band / bands * rows * columns;
+    const size_t j0 = band % bands * TILE, width = zoo_min_size(TILE, columns - j0);
+    for (size_t i0 = 0; i0 < rows; i0 += TILE) {
+      const size_t height = zoo_min_size(TILE, rows - i0);
+      const float *restrict x = job->x + offset + i0 * columns + j0;
+      float *restrict y = job->y + offset + j0 * rows + i0;
+      if (width == TILE && height == TILE) {
+        for (size_t j = 0; j < TILE; j++)
+          for (size_t i = 0; i < TILE; i++) y[j * rows + i] = x[i * columns + j];
+      } else {
+        for (size_t j = 0; j < width; j++)
+          for (size_t i = 0; i < height; i++) y[j * rows + i] = x[i * columns + j];
+      }
+    }
+  }
+}
+
+void zoo_transpose(size_t batch, size_t rows, size_t columns, const float *x, float *y) {
+  transpose_job job = {rows, columns, x, y};
+  zoo_parallel_for(batch * ((columns + TILE - 1) / TILE), 1 + ZOO_GRAIN / (rows * TILE + 1),
+                   zoo_transpose_bands, &job);
+}
+
 typedef struct {
   size_t count, width, x_stride, y_stride;
   const int32_t *index;

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "zoo_elementwise.h"
+#include "zoo_gather.h"
 #include "zoo_parallel.h"
 
 extern int openblas_get_parallel(void);
@@ -76,4 +78,32 @@ void zoo_gemm_batched(size_t batch, int transpose_a, int transpose_b, size_t m, 
   size_t work = batch * m * n * k;
   int whole = batch >= 4 * (size_t)zoo_thread_count() && work > 65536;
   zoo_parallel_for(batch, whole ? 1 : batch, batch_body, &job);
+}
+
+// For a small batch, y^T = W x^T, with both small matrices transposed by hand, runs at the full speed of a
+// product of untransposed matrices (454 GFLOP/s for 64 rows, 4096 inputs, 2048 outputs); x W^T has to turn
+// all of W round on the way (138 GFLOP/s).
+static int turns_small_side(size_t rows, size_t inputs, size_t outputs) {
+  return zoo_gemm_choice() == ZOO_GEMM_ONEDNN && rows >= 12 && rows <= 192 && outputs >= 64 &&
+         inputs >= 64;
+}
+
+size_t zoo_linear_scratch_count(size_t rows, size_t inputs, size_t outputs) {
+  return turns_small_side(rows, inputs, outputs) ? rows * (inputs + outputs) : 0;
+}
+
+void zoo_linear(size_t rows, size_t inputs, size_t outputs, const float *x, const float *w,
+                const float *bias, float *scratch, float *y) {
+  if (turns_small_side(rows, inputs, outputs)) {
+    float *x_turned = scratch, *y_turned = scratch + rows * inputs;
+    zoo_transpose(1, rows, inputs, x, x_turned);
+    zoo_gemm(0, 0, outputs, rows, inputs, 1, w, inputs, x_turned, rows, 0, y_turned, rows);
+    zoo_transpose(1, outputs, rows, y_turned, y);
+  } else {
+    zoo_gemm(0, 1, rows, outputs, inputs, 1, x, inputs, w, inputs, 0, y, outputs);
+  }
+  if (bias) {
+    const size_t dimensions[] = {rows, outputs}, own[] = {outputs, 1}, repeated[] = {0, 1};
+    zoo_binary(ZOO_ADD, 2, dimensions, own, repeated, y, bias, y);
+  }
 }

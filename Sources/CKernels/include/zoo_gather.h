@@ -7,6 +7,9 @@ void zoo_copy_strided(int rank, const size_t *dimensions, const size_t *strides,
 /// The opposite: y (element `strides`) += x (contiguous); serial, since places may repeat.
 void zoo_add_strided(int rank, const size_t *dimensions, const size_t *strides, const float *x, float *y);
 
+/// y[b, j, i] = x[b, i, j]: the last two dimensions of [batch, rows, columns] exchanged.
+void zoo_transpose(size_t batch, size_t rows, size_t columns, const float *x, float *y);
+
 /// `rows` pieces of `width` floats, `x_stride` and `y_stride` floats apart.
 void zoo_copy_rows(size_t rows, size_t width, const float *x, size_t x_stride, float *y, size_t y_stride);
 

@@ -16,6 +16,12 @@ void zoo_gemm_batched(size_t batch, int transpose_a, int transpose_b, size_t m, 
                       float alpha, const float *a, size_t a_step, size_t lda, const float *b,
                       size_t b_step, size_t ldb, float beta, float *c, size_t c_step, size_t ldc);
 
+/// y = x Wᵀ + bias for x [rows, inputs], W [outputs, inputs]; bias may be NULL. `scratch` holds
+/// zoo_linear_scratch_count floats.
+void zoo_linear(size_t rows, size_t inputs, size_t outputs, const float *x, const float *w,
+                const float *bias, float *scratch, float *y);
+size_t zoo_linear_scratch_count(size_t rows, size_t inputs, size_t outputs);
+
 /// What OpenBLAS says of itself: 0 sequential, 1 its own threads, 2 OpenMP; and the name of its kernels.
 int zoo_openblas_parallel(void);
 const char *zoo_openblas_core(void);

@@ -82,14 +82,26 @@ extension Tensor {
       weight.shape.rank == 2 && shape.rank >= 1 && shape[-1] == weight.shape[1]
         && (bias.map { $0.shape == [weight.shape[0]] } ?? true),
       "linear: input \(shape) does not fit weight \(weight.shape), bias \(bias?.shape ?? [])")
-    let product = rows.matmul(weight, transposingOther: true)
-    let result = bias.map { product.addingRow($0) } ?? product
-    return result.reshaped(shape.replacing(-1, with: weight.shape[0]))
+    let (rowCount, inputs, outputs) = (rows.shape[0], weight.shape[1], weight.shape[0])
+    let (x, w) = (rows.detached, weight.detached)
+    let y = Tensor(uninitialized: [rowCount, outputs])
+    let scratch = Storage(count: zoo_linear_scratch_count(rowCount, inputs, outputs))
+    withExtendedLifetime(scratch) {
+      zoo_linear(
+        rowCount, inputs, outputs, x.pointer, w.pointer, bias?.pointer, scratch.base, y.pointer)
+    }
+    let needsInput = requiresGradient
+    let hasBias = bias != nil
+    let result = Tensor.recorded(y, from: [rows, weight] + (bias.map { [$0] } ?? [])) { gradient in
+      let dx = needsInput ? Tensor.product(gradient, w, false, false) : nil
+      let dw = Tensor.product(gradient, x, true, false)
+      return [dx, dw] + (hasBias ? [gradient.sum(alongDimensions: [0])] : [])
+    }
+    return result.reshaped(shape.replacing(-1, with: outputs))
   }
 
   /// All but the last dimension merged: [..., C] → [R, C].
-  var rows: Tensor { shape.rank == 2 ? self : reshaped([-1, shape[-1]]) }
-
-  /// Adds a vector to every row, in place where the memory is not shared.
-  private func addingRow(_ bias: Tensor) -> Tensor { self + bias }
+  var rows: Tensor {
+    shape.rank == 2 ? self : reshaped([shape.dimensions.dropLast().reduce(1, *), shape[-1]])
+  }
 }

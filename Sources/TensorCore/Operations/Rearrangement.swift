@@ -31,7 +31,9 @@ extension Tensor {
     guard order != Array(0..<shape.rank) else { return self }
     let strides = shape.strides
     let result = Tensor(uninitialized: Shape(order.map { shape.dimensions[$0] }))
-    if count > 0 {
+    if let (batch, rows, columns) = transposition(order) {
+      zoo_transpose(batch, rows, columns, pointer, result.pointer)
+    } else if count > 0 {
       zoo_copy_strided(
         Int32(shape.rank), result.shape.dimensions, order.map { strides[$0] }, pointer,
         result.pointer)
@@ -39,6 +41,19 @@ extension Tensor {
     var inverse = order
     for (position, dimension) in order.enumerated() { inverse[dimension] = position }
     return .recorded(result, from: [self]) { gradient in [gradient.permuted(inverse)] }
+  }
+
+  /// The matrices that an order transposes, where it does no more than exchange two neighbouring groups of
+  /// dimensions at the end.
+  private func transposition(_ order: [Int]) -> (batch: Int, rows: Int, columns: Int)? {
+    let kept = zip(order, 0...).prefix { $0 == $1 }.count
+    guard kept < order.count else { return nil }
+    let start = order[kept]
+    guard order == Array(0..<kept) + Array(start..<shape.rank) + Array(kept..<start) else {
+      return nil
+    }
+    func product(_ range: Range<Int>) -> Int { shape.dimensions[range].reduce(1, *) }
+    return (product(0..<kept), product(kept..<start), product(start..<shape.rank))
   }
 
   /// Two dimensions exchanged.
