@@ -41,7 +41,8 @@ extension Classify {
       recipe.batchSize = training.batchSize ?? recipe.batchSize
       recipe.learningRate = training.learningRate ?? recipe.learningRate
       let run = try ClassificationRun(
-        recipe, images: all, from: data, command: CommandLine.arguments.dropFirst().joined(separator: " "))
+        recipe, images: all, from: data,
+        command: CommandLine.arguments.dropFirst().joined(separator: " "))
       if training.dryRun {
         console.result("dry run: loss \(try run.firstLoss().rounded(places: 4)); all is in order")
         return

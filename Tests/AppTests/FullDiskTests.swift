@@ -44,7 +44,8 @@ import Testing
     #expect(try train(folder, seed: 2).code == 0)
   }
 
-  @Test(.enabled(if: InputFile.exists("/dev/full"), "this system has no /dev/full"), arguments: 0..<3)
+  @Test(
+    .enabled(if: InputFile.exists("/dev/full"), "this system has no /dev/full"), arguments: 0..<3)
   func aFullDeviceIsNamed(index: Int) throws {
     let folder = try trained()
     let path = folder.file("out/\(files[index])")

@@ -64,7 +64,8 @@ import Testing
     file.tensors["conv1.weight"] = .zeros([6, 1, 5, 4])
     file.tensors["fc4.bias"] = file.tensors.removeValue(forKey: "fc3.bias")
     try expectRefusal(
-      file.encoded(), "misshapen", "'conv1.weight' is [6, 1, 5, 4], expected [6, 1, 5, 5]", in: folder)
+      file.encoded(), "misshapen", "'conv1.weight' is [6, 1, 5, 4], expected [6, 1, 5, 5]",
+      in: folder)
     let wrong = try classify([sample, "--model", "mlp", "--weights", shipped])
     #expect(wrong.failedPolitely && wrong.errors.contains("try --model lenet5"))
   }

@@ -52,7 +52,8 @@ import Testing
 
   @Test func brainFloatsRoundToEven() throws {
     let values: [Float] = [
-      1, -2.5, 1 + 0x1p-8, 1 + 0x1.8p-7, .infinity, -.infinity, .nan, .greatestFiniteMagnitude, -0.0,
+      1, -2.5, 1 + 0x1p-8, 1 + 0x1.8p-7, .infinity, -.infinity, .nan, .greatestFiniteMagnitude,
+      -0.0,
       .leastNonzeroMagnitude,
     ]
     let expected: [Float] = [

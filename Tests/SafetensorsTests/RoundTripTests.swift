@@ -36,7 +36,8 @@ import Testing
 
   @Test func everyBitPatternSurvives() throws {
     let random = RandomSource(seed: 3)
-    let values = (0..<5000).map { _ in Float(bitPattern: UInt32(truncatingIfNeeded: random.next())) }
+    let values = (0..<5000).map { _ in Float(bitPattern: UInt32(truncatingIfNeeded: random.next()))
+    }
     let bytes = try WeightFile(tensors: ["x": Tensor(values)]).encoded()
     let found = try WeightFile(bytes: bytes, name: "x").tensors["x"]?.values
     #expect(found?.map(\.bitPattern) == values.map(\.bitPattern))

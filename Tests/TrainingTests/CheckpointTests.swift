@@ -111,7 +111,9 @@ import Testing
       }
     }
     try expectRefusal("'weight' missing") { $0.tensors["model.weight"] = nil }
-    try expectRefusal("'weight' is [3], expected [1, 2]") { $0.tensors["model.weight"] = .ones([3]) }
+    try expectRefusal("'weight' is [3], expected [1, 2]") {
+      $0.tensors["model.weight"] = .ones([3])
+    }
     try expectRefusal("no training checkpoint") { file in
       for name in file.tensors.keys where name.hasPrefix("optimizer.") {
         file.tensors[name] = .ones([7])

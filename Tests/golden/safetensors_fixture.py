@@ -24,12 +24,12 @@ TENSORS = {
 
 def main():
     text = base64.b64encode(save(TENSORS, metadata={"framework": "pt", "note": "grüße"})).decode()
-    lines = "\n".join("    " + line for line in textwrap.wrap(text, 90))
+    lines = "\n".join("  " + line for line in textwrap.wrap(text, 90))
     TARGET.write_text(
         f"/// A file written by Python's safetensors {safetensors.__version__} with torch"
         f" {torch.__version__}:\n"
         "/// Tests/golden/safetensors_fixture.py.\n"
-        f'let pythonFixture = """\n{lines}\n    """\n'
+        f'let pythonFixture = """\n{lines}\n  """\n'
     )
 
 
