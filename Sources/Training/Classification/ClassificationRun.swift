@@ -18,7 +18,7 @@ public struct ClassificationRecipe: Sendable {
   /// Decides everything random.
   public var seed: UInt64 = 0
   /// How often the data is seen.
-  public var epochs = 12
+  public var epochs = 10
   /// Pictures a step.
   public var batchSize = 128
   /// The peak learning rate of Adam.
