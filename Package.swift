@@ -7,7 +7,8 @@ let package = Package(
     .library(
       name: "ModelZoo",
       targets: [
-        "ModelZoo", "TensorCore", "NeuralNet", "Files", "Imaging", "Safetensors", "Optimizers", "Datasets",
+        "ModelZoo", "TensorCore", "NeuralNet", "Files", "Imaging", "Safetensors", "Optimizers",
+        "Datasets",
         "Training",
       ]),
     .executable(name: "classify", targets: ["Classify"]),
@@ -76,15 +77,19 @@ let package = Package(
       name: "OptimizersTests", dependencies: ["Optimizers", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "AppTests",
-      dependencies: ["Classify", "Benchmark", "ModelZoo", "Imaging", "Files", "Safetensors", "TestSupport"]),
+      dependencies: [
+        "Classify", "Benchmark", "ModelZoo", "Imaging", "Files", "Safetensors", "TestSupport",
+      ]),
     .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "Files", "TestSupport"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Training", "Safetensors", "Files", "NeuralNet", "Optimizers", "TestSupport"]),
     .testTarget(
-      name: "ModelZooTests", dependencies: ["ModelZoo", "Safetensors", "Imaging", "NeuralNet", "TestSupport"]),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Files"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "CZlib"]),
+      name: "ModelZooTests",
+      dependencies: ["ModelZoo", "Safetensors", "Imaging", "NeuralNet", "TestSupport"]),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Files", "TestSupport"]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "CZlib", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

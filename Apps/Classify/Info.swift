@@ -5,7 +5,7 @@ import ModelZoo
 extension Classify {
   struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Shows what the network is: layers, shapes, parameters, and where its weights are from.")
+      abstract: "Shows the network: layers, shapes, parameters, and where its weights are from.")
 
     @OptionGroup var network: NetworkOptions
     @OptionGroup var common: CommonOptions

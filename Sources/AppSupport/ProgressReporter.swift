@@ -39,7 +39,9 @@ public final class ProgressReporter {
 
   private func showStep(_ epoch: Int, _ step: Int, _ total: Int, _ count: Int, _ loss: Double) {
     samples += count
-    guard console.showsProgress, ContinuousClock.now - lastShown > .milliseconds(100) else { return }
+    guard console.showsProgress, ContinuousClock.now - lastShown > .milliseconds(100) else {
+      return
+    }
     lastShown = .now
     let width = 24
     let filled = total == 0 ? width : step * width / total

@@ -19,7 +19,8 @@ public enum Schedule: Sendable, Equatable {
   public func factor(at step: Int) -> Float {
     switch self {
     case .constant: return 1
-    case .step(let every, let factor): return Float(pow(Double(factor), Double(step / max(every, 1))))
+    case .step(let every, let factor):
+      return Float(pow(Double(factor), Double(step / max(every, 1))))
     case .cosine(let total, let final):
       return Schedule.cosine(from: 1, to: final, at: Float(step) / Float(max(total, 1)))
     case .oneCycle(let total, let warmUp, let startDivisor, let finalDivisor):

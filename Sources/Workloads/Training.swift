@@ -63,7 +63,8 @@ extension WorkloadMaker {
       let online = NatureDQN(actionCount: 6, random: random)
       let target = NatureDQN(actionCount: 6, random: random)
       let (x, next) = (
-        Tensor.uniform([32, 84, 84, 4], using: random), Tensor.uniform([32, 84, 84, 4], using: random)
+        Tensor.uniform([32, 84, 84, 4], using: random),
+        Tensor.uniform([32, 84, 84, 4], using: random)
       )
       let (actions, rewards) = (
         labels([32], below: 6, random), Tensor.uniform([32], using: random)
@@ -81,7 +82,8 @@ extension WorkloadMaker {
     ) { random in
       let model = Seq2Seq(random: random)
       let x = labels([64, 12], below: 8000, random)
-      let (y, next) = (labels([64, 12], below: 8000, random), labels([64, 12], below: 8000, random))
+      let y = labels([64, 12], below: 8000, random)
+      let next = labels([64, 12], below: 8000, random)
       return trainingStep(Adam(model.parameters), clippingTo: 5) {
         model(x, y).crossEntropy(targets: next)
       }

@@ -77,7 +77,8 @@ public final class ConvNet: Module, ImageClassifier {
       convolutions + [
         Stage("pool", "mean over the image", GlobalAveragePool2d()),
         Stage(
-          "classifier", "\(4 * c) to \(configuration.classCount)", Sequential([dropout, classifier])
+          "classifier", "\(4 * c) to \(configuration.classCount)",
+          Sequential([dropout, classifier])
         ),
       ]
   }

@@ -90,7 +90,9 @@ public struct ExplanationPicture {
       "\(stage.name): \(shown) \(kind) (\(height)x\(side))",
       "blue weights speak against, red ones for")
     let values = tensor.values
-    let grids = (0..<shown).map { Array(values[($0 * perFilter)..<($0 * perFilter + height * side)]) }
+    let grids = (0..<shown).map {
+      Array(values[($0 * perFilter)..<($0 * perFilter + height * side)])
+    }
     tiles(grids, ImageSize(height: height, width: side), isSigned: true)
   }
 

@@ -35,7 +35,8 @@ public final class Attention: Module {
     switch score {
     case .dot:
       precondition(
-        queryWidth == memoryWidth, "Attention: dot needs equal widths, not \(queryWidth), \(memoryWidth)")
+        queryWidth == memoryWidth,
+        "Attention: dot needs equal widths, not \(queryWidth), \(memoryWidth)")
       (memoryProjection, queryProjection, energy) = (nil, nil, nil)
     case .general:
       (memoryProjection, queryProjection, energy) = (linear(memoryWidth, queryWidth), nil, nil)

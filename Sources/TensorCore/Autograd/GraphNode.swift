@@ -73,7 +73,8 @@ final class LeafNode: GraphNode {
 extension Tensor {
   /// Adds gradients of this scalar to the parameters it was computed from, and frees its graph.
   public func backward() {
-    precondition(count == 1, "backward: \(shape) is not a scalar; pass the gradient of each element")
+    precondition(
+      count == 1, "backward: \(shape) is not a scalar; pass the gradient of each element")
     backward(gradient: .ones(shape))
   }
 

@@ -55,7 +55,8 @@ extension Tensor {
     let isShared = b.shape.rank == 2
     precondition(
       k == inner && (isShared || leading == Array(b.shape.dimensions.dropLast(2))),
-      "matmul: \(a.shape)\(transposeA ? "ᵀ" : "") and \(b.shape)\(transposeB ? "ᵀ" : "") do not fit")
+      "matmul: \(a.shape)\(transposeA ? "ᵀ" : "") and \(b.shape)\(transposeB ? "ᵀ" : "") do not fit"
+    )
     let result = Tensor(uninitialized: Shape(leading + [m, n]))
     let batch = leading.reduce(1, *)
     let (ta, tb): (Int32, Int32) = (transposeA ? 1 : 0, transposeB ? 1 : 0)

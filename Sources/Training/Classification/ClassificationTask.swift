@@ -38,7 +38,8 @@ public final class ClassificationTask: SupervisedTask {
   public init(
     _ classifier: any ImageClassifier, training: LabeledImages, validation: LabeledImages,
     augmentation: DigitAugmentation?, optimizer: Optimizer, averageDecay: Float? = 0.999,
-    labelSmoothing: Float = 0, teacher: (any ImageClassifier)? = nil, seed: UInt64, random: RandomSource
+    labelSmoothing: Float = 0, teacher: (any ImageClassifier)? = nil, seed: UInt64,
+    random: RandomSource
   ) {
     self.classifier = classifier
     self.training = training
