@@ -37,6 +37,7 @@ bench: setup  ## Measure speed, one JSON line a workload.
 
 golden:  ## Regenerate the golden files of the tests (needs torch, numpy and safetensors).
 	@$(PYTHON) Tests/golden/make_golden.py
+	@$(PYTHON) Tests/golden/workloads.py
 
 clean:  ## Remove what was built and shown.
 	@rm -rf .build demo

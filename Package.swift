@@ -80,6 +80,9 @@ let package = Package(
       dependencies: [
         "Classify", "Benchmark", "ModelZoo", "Imaging", "Files", "Safetensors", "TestSupport",
       ]),
+    .testTarget(
+      name: "WorkloadsTests", dependencies: ["ModelZoo", "NeuralNet", "TensorCore"],
+      exclude: ["workloads.json"]),
     .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "Files", "TestSupport"]),
     .testTarget(
       name: "TrainingTests",
