@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 /// Every kind of broken input gives the typed error and one sentence that names the file.

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 /// Draws one of each kind; `RENDER_TO=folder` keeps the pictures, to be looked at.
