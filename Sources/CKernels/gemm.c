@@ -30,7 +30,7 @@ zoo_gemm_library zoo_gemm_choice(void) {
   if (chosen < 0) {
 #if defined(__x86_64__)
     // oneDNN generates its code for the CPU it runs on. OpenBLAS knows CPUs by name, and takes old kernels
-    // for one it has never heard of; its own thread pool would fight with libgomp's.
+    // for one it has never heard of; threads of its own would fight with ours.
     chosen = ZOO_GEMM_ONEDNN;
 #else
     chosen = openblas_get_parallel() == 1 ? ZOO_GEMM_ONEDNN : ZOO_GEMM_OPENBLAS;

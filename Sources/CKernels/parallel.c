@@ -5,7 +5,7 @@
 #include <malloc.h>
 #endif
 
-// libgomp's entry points, called directly: what a compiler emits for `#pragma omp parallel`.
+// The thread pool by libgomp's names (threads.c): what a compiler emits for `#pragma omp parallel`.
 extern void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
 extern int omp_get_thread_num(void);
 extern int omp_get_num_threads(void);

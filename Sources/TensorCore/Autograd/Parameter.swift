@@ -70,8 +70,8 @@ extension Tensor {
   }
 
   /// Adds `other` in place where nobody else sees the memory, else into new memory.
-  mutating func add(_ other: Tensor, scale: Float = 1) {
+  mutating func add(_ other: Tensor) {
     if !isKnownUniquelyReferenced(&storage) { self = Tensor.copy(of: self) }
-    zoo_add_scaled(count, scale, other.pointer, pointer)
+    zoo_add_scaled(count, 1, other.pointer, pointer)
   }
 }

@@ -72,6 +72,7 @@ public enum MemoryPool {
     // Large buffers are aligned so that the kernel can back them by huge pages.
     let alignment = capacity >= 4 << 20 ? 2 << 20 : 64
     guard posix_memalign(&fresh, alignment, capacity) == 0, let fresh else {
+      // No input leads here unchecked: sizes from files are bounded where they are read.
       fatalError("MemoryPool: the system has no \(capacity) bytes left")
     }
     #if os(Linux)

@@ -83,6 +83,7 @@ extension Tensor {
       weight.shape.rank == 2 && shape.rank >= 1 && shape[-1] == weight.shape[1]
         && (bias.map { $0.shape == [weight.shape[0]] } ?? true),
       "linear: input \(shape) does not fit weight \(weight.shape), bias \(bias?.shape ?? [])")
+    let rows = self.rows
     let (rowCount, inputs, outputs) = (rows.shape[0], weight.shape[1], weight.shape[0])
     let (x, w) = (rows.detached, weight.detached)
     let y = Tensor(uninitialized: [rowCount, outputs])
