@@ -12,6 +12,7 @@ let package = Package(
         "Training",
       ]),
     .executable(name: "classify", targets: ["Classify"]),
+    .executable(name: "translate", targets: ["Translate"]),
     .executable(name: "bench", targets: ["Benchmark"]),
   ],
   dependencies: [
@@ -30,9 +31,15 @@ let package = Package(
       linkerSettings: ["dnnl", "openblas", "gomp", "m"].map { .linkedLibrary($0) }),
     .target(name: "CImageCodecs", dependencies: ["CPNG", "CJPEG"]),
 
+    .target(
+      name: "CSentencePiece",
+      linkerSettings: ["sentencepiece", "sentencepiece_train"].map { .linkedLibrary($0) }),
+
     // Floor 2: whole files, and tensors with automatic differentiation.
     .target(name: "Files"),
     .target(name: "TensorCore", dependencies: ["CKernels"]),
+
+    .target(name: "Subwords", dependencies: ["CSentencePiece", "Files"]),
 
     // Floor 3: layers, pictures, weight files.
     .target(name: "NeuralNet", dependencies: ["TensorCore"]),
@@ -53,6 +60,9 @@ let package = Package(
 
     .target(name: "Workloads", dependencies: ["ModelZoo", "Optimizers"]),
 
+    // Floor 6: networks that read and write text.
+    .target(name: "Language", dependencies: ["ModelZoo", "Subwords", "Datasets", "Training"]),
+
     // Floor 6: what every application shares.
     .target(
       name: "AppSupport",
@@ -63,6 +73,8 @@ let package = Package(
 
     // Floor 7: applications.
     .executableTarget(name: "Classify", dependencies: ["AppSupport"], path: "Apps/Classify"),
+    .executableTarget(
+      name: "Translate", dependencies: ["AppSupport", "Language"], path: "Apps/Translate"),
     .executableTarget(
       name: "Benchmark", dependencies: ["AppSupport", "Workloads"], path: "Apps/Benchmark"),
 
@@ -94,5 +106,6 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "CZlib", "TestSupport"]),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+@main
+struct Translate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "translate",
+    abstract: "Translates sentences, and learns to from pairs of them.",
+    discussion: "translate TEXT… is short for translate run TEXT…",
+    subcommands: [Train.self])
+}
