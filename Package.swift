@@ -32,6 +32,7 @@ let package = Package(
 
     // Floor 2: whole files, and tensors with automatic differentiation.
     .target(name: "Files"),
+    .target(name: "TextProcessing"),
     .target(name: "TensorCore", dependencies: ["CKernels"]),
 
     // Floor 3: layers, pictures, weight files.
@@ -83,6 +84,9 @@ let package = Package(
     .testTarget(
       name: "WorkloadsTests", dependencies: ["ModelZoo", "NeuralNet", "TensorCore"],
       exclude: ["workloads.json"]),
+    .testTarget(
+      name: "TextProcessingTests", dependencies: ["TextProcessing", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "Files", "TestSupport"]),
     .testTarget(
       name: "TrainingTests",
