@@ -37,6 +37,7 @@ let package = Package(
 
     // Floor 2: whole files, and tensors with automatic differentiation.
     .target(name: "Files"),
+    .target(name: "TextProcessing"),
     .target(name: "TensorCore", dependencies: ["CKernels"]),
 
     .target(name: "Subwords", dependencies: ["CSentencePiece", "Files"]),
@@ -95,6 +96,9 @@ let package = Package(
     .testTarget(
       name: "WorkloadsTests", dependencies: ["ModelZoo", "NeuralNet", "TensorCore"],
       exclude: ["workloads.json"]),
+    .testTarget(
+      name: "TextProcessingTests", dependencies: ["TextProcessing", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "Files", "TestSupport"]),
     .testTarget(
       name: "TrainingTests",
