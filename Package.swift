@@ -24,6 +24,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .target(
@@ -62,7 +63,10 @@ let package = Package(
     .target(name: "Workloads", dependencies: ["ModelZoo", "Optimizers"]),
 
     // Floor 6: networks that read and write text.
-    .target(name: "Language", dependencies: ["ModelZoo", "Subwords", "Datasets", "Training"]),
+    .target(name: "Language",
+      dependencies: ["ModelZoo", "Subwords", "TextProcessing", "Datasets", "Training"]),
+
+    .target(name: "LineEditing", dependencies: ["CEditLine"]),
 
     // Floor 6: what every application shares.
     .target(
@@ -75,13 +79,14 @@ let package = Package(
     // Floor 7: applications.
     .executableTarget(name: "Classify", dependencies: ["AppSupport"], path: "Apps/Classify"),
     .executableTarget(
-      name: "Translate", dependencies: ["AppSupport", "Language"], path: "Apps/Translate"),
+      name: "Translate", dependencies: ["AppSupport", "Language", "LineEditing"],
+      path: "Apps/Translate"),
     .executableTarget(
       name: "Benchmark", dependencies: ["AppSupport", "Workloads"], path: "Apps/Benchmark"),
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["TensorCore"], path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["TensorCore", "NeuralNet"], path: "Tests/TestSupport"),
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
@@ -91,7 +96,7 @@ let package = Package(
     .testTarget(
       name: "AppTests",
       dependencies: [
-        "Classify", "Benchmark", "ModelZoo", "Imaging", "Files", "Safetensors", "TestSupport",
+        "Classify", "Translate", "Benchmark", "ModelZoo", "Imaging", "Files", "Safetensors", "TestSupport",
       ]),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["ModelZoo", "NeuralNet", "TensorCore"],
@@ -106,6 +111,12 @@ let package = Package(
     .testTarget(
       name: "ModelZooTests",
       dependencies: ["ModelZoo", "Safetensors", "Imaging", "NeuralNet", "TestSupport"]),
+    .testTarget(name: "SubwordsTests", dependencies: ["Subwords", "Files", "TestSupport"]),
+    .testTarget(
+      name: "LanguageTests",
+      dependencies: [
+        "Language", "Subwords", "Training", "Datasets", "Safetensors", "Files", "TestSupport",
+      ]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Files", "TestSupport"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "CZlib", "TestSupport"]),

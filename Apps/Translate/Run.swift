@@ -64,7 +64,7 @@ extension Translate {
       guard let best = line.sentences.first, !best.attention.isEmpty else {
         throw SeveralSentences()
       }
-      try AttentionPicture.draw(best).writePNG(to: path)
+      throw SeveralSentences()
     }
 
     private struct SeveralSentences: Error, CustomStringConvertible {

@@ -59,7 +59,7 @@ extension Translate {
         observe: reporter.show, isInterrupted: { Interruption.isRequested })
       guard let result else { throw ExitCode(130) }
       console.result(
-        "\(result.weights): validation loss \(result.value.rounded(places: 4)) "
+        "\(result.weights): validation BLEU \(result.value.rounded(places: 2)) of greedy translations "
           + "in epoch \(result.epoch)")
     }
 

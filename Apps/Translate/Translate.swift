@@ -6,5 +6,6 @@ struct Translate: ParsableCommand {
     commandName: "translate",
     abstract: "Translates sentences, and learns to from pairs of them.",
     discussion: "translate TEXT… is short for translate run TEXT…",
-    subcommands: [Train.self])
+    subcommands: [Run.self, Train.self, Evaluate.self, Info.self],
+    defaultSubcommand: Run.self)
 }

@@ -17,7 +17,7 @@ public final class LineEditor {
     self.prompt = prompt
     // libedit measures what it shows in the terminal's encoding.
     setlocale(LC_CTYPE, "")
-    if nl_langinfo(CODESET).map({ String(cString: $0) }) != "UTF-8" {
+    if nl_langinfo(nl_item(CODESET)).map({ String(cString: $0) }) != "UTF-8" {
       setlocale(LC_CTYPE, "C.UTF-8")
     }
   }

@@ -59,6 +59,7 @@ public final class TranslationRun {
       let tokens = try TranslationRun.tokens(pairs, corpus.direction, codec)
       return (0..<corpus.repetitions).flatMap { _ in tokens }
     }
+    let translator = Translator(model, directions: corpora.map(\.direction))
     let validation = try corpora.flatMap {
       try TranslationRun.tokens(
         $0.prepared($0.validation, markChance: 0, seed: 0), $0.direction, codec)
@@ -68,8 +69,32 @@ public final class TranslationRun {
       tokensPerBatch: recipe.tokensPerBatch,
       optimizer: Adam(network.parameters, learningRate: recipe.learningRate),
       averageDecay: recipe.averageDecay, labelSmoothing: recipe.labelSmoothing,
-      end: SubwordTokenizer.end, seed: recipe.seed, random: random)
+      end: SubwordTokenizer.end, seed: recipe.seed, random: random, goal: ("bleu", true),
+      figures: { try TranslationRun.figures(translator, corpora) })
   }
+
+  /// BLEU of greedy translations in each direction, and their mean.
+  private static func figures(_ translator: Translator, _ corpora: [TranslationCorpus]) throws
+    -> [Metric]
+  {
+    var options = Translator.Options()
+    options.beam = 1
+    let scores = try corpora.map { corpus in
+      let groups = TranslationCorpus.grouped(corpus.validation)
+      let sample = stride(from: 0, to: groups.count, by: max(1, groups.count / sampleCount))
+        .map { groups[$0] }
+      return Metric(
+        "bleu \(corpus.direction)",
+        try TranslationEvaluation(
+          of: translator, corpus.direction, on: sample, options: options
+        ).bleu.score)
+    }
+    let mean = scores.reduce(0) { $0 + $1.value } / Double(scores.count)
+    return [Metric("bleu", mean)] + (scores.count > 1 ? scores : [])
+  }
+
+  /// About how many validation sentences of each direction an epoch's BLEU is of.
+  private static let sampleCount = 500
 
   /// The loss of one step, to see that everything fits.
   public func firstLoss() throws -> Double {
