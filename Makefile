@@ -24,6 +24,7 @@ test: setup  ## Build and run the whole test suite.
 	@$(SWIFT) test --no-parallel $(TEST_FLAGS)
 
 demo: build  ## Run every application on the samples under Data/; results in demo/.
+	@.ci/font.sh
 	@.ci/demo.sh
 
 lint:  ## Check the format and the rules of the house.

@@ -27,10 +27,13 @@ let package = Package(
     .systemLibrary(name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+    .systemLibrary(
+      name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
     .target(
       name: "CKernels", dependencies: ["COpenBLAS", "COneDNN"],
       linkerSettings: ["dnnl", "openblas", "gomp", "m"].map { .linkedLibrary($0) }),
     .target(name: "CImageCodecs", dependencies: ["CPNG", "CJPEG"]),
+    .target(name: "COutlineFonts", dependencies: ["CFreeType"]),
 
     .target(
       name: "CSentencePiece",
@@ -45,7 +48,7 @@ let package = Package(
 
     // Floor 3: layers, pictures, weight files.
     .target(name: "NeuralNet", dependencies: ["TensorCore"]),
-    .target(name: "Imaging", dependencies: ["CImageCodecs", "Files"]),
+    .target(name: "Imaging", dependencies: ["CImageCodecs", "COutlineFonts", "Files"]),
     .target(name: "Safetensors", dependencies: ["TensorCore", "Files"]),
 
     // Floor 4: what training needs, and the networks.

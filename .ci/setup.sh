@@ -12,6 +12,7 @@ dnnl.h     dnnl     libdnnl-dev
 png.h      png      libpng-dev
 jpeglib.h  jpeg     libjpeg-dev
 zlib.h     z        zlib1g-dev
+freetype2/freetype/config/ftheader.h freetype libfreetype-dev
 stdio.h    gomp     gcc
 "
 folder=$(mktemp -d)
@@ -103,6 +104,8 @@ if [ -z "$compiler" ]; then
 fi
 
 packages=$(missing)
+# SwiftPM asks it where FreeType's headers are.
+if ! command -v pkg-config >/dev/null; then packages+=" pkg-config"; fi
 if grep -q openblas <<<"$packages"; then packages+=" libopenblas-openmp-dev"; fi
 if [ -n "$packages" ]; then
   # shellcheck disable=SC2086
