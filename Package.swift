@@ -67,7 +67,9 @@ let package = Package(
 
     // Floor 6: networks that read and write text.
     .target(name: "Language",
-      dependencies: ["ModelZoo", "Subwords", "TextProcessing", "Datasets", "Training"]),
+      dependencies: [
+        "ModelZoo", "Subwords", "TextProcessing", "Datasets", "Training", "Imaging",
+      ]),
 
     .target(name: "LineEditing", dependencies: ["CEditLine"]),
 

@@ -64,7 +64,7 @@ extension Translate {
       guard let best = line.sentences.first, !best.attention.isEmpty else {
         throw SeveralSentences()
       }
-      throw SeveralSentences()
+      try AttentionPicture.draw(best, languages.direction).writePNG(to: path)
     }
 
     private struct SeveralSentences: Error, CustomStringConvertible {

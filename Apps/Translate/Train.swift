@@ -43,6 +43,25 @@ extension Translate {
     @OptionGroup var training: TrainOptions
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+      for (name, value, range) in [
+        ("--vocabulary", vocabulary, 50...100_000), ("--units", units, 2...8192),
+        ("--embedding", embedding, 1...8192), ("--layers", layers, 1...16),
+        ("--patience", patience, 1...1_000_000),
+      ] {
+        if let value, !range.contains(value) {
+          throw ValidationError(
+            "\(name) is between \(range.lowerBound) and \(range.upperBound), not \(value)")
+        }
+      }
+      if let units, units % 2 != 0 { throw ValidationError("--units is even, not \(units)") }
+      for (name, value) in [("--dropout", dropout), ("--label-smoothing", labelSmoothing)] {
+        if let value, !(0..<1).contains(value) {
+          throw ValidationError("\(name) is at least 0 and below 1, not \(value)")
+        }
+      }
+    }
+
     func run() throws {
       let console = common.start()
       let run = try TranslationRun(

@@ -23,6 +23,7 @@ import Testing
     options.beam = beam
     options.lengthLimit = .init(perSourceToken: 0, extra: limit)
     options.lengthPenalty = 0
+    options.minimumLength = 0
     return options
   }
 

@@ -46,7 +46,8 @@ import Testing
 
   @Test func aFileBringsTheSameTokenizerBack() throws {
     let tokenizer = try tokenizer()
-    let path = try TemporaryFolder().file("t.model")
+    let folder = try TemporaryFolder()
+    let path = folder.file("t.model")
     try AtomicFile.write(tokenizer.bytes, to: path)
     let read = try SubwordTokenizer(contentsOf: path)
     #expect(read.count == tokenizer.count)
