@@ -5,10 +5,10 @@ PYTHON ?= python3
 # The tests need testability, which the applications do without: each build has its own folder.
 TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build/test
 
-.PHONY: help setup build test demo lint format bench golden clean
+.PHONY: help setup build test demo lint format bench golden train-translate clean
 
 help:  ## List these targets.
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
 
 setup:  ## Install missing system packages through apt (nothing happens where all are there).
 	@.ci/setup.sh
@@ -40,6 +40,18 @@ golden:  ## Regenerate the golden files of the tests (needs torch, numpy, safete
 	@$(PYTHON) Tests/golden/make_golden.py
 	@$(PYTHON) Tests/golden/workloads.py
 	@$(PYTHON) Tests/golden/translation_metrics.py
+	@$(PYTHON) Tests/golden/classifier_fixture.py
+	@$(PYTHON) Tests/golden/encoder_decoder_fixture.py
+
+# The weights under Data/Models/translate-*: DATA is a folder with Tatoeba's pairs as ARCHITECTURE.md names them.
+DATA ?= data/tatoeba
+TRANSLATE = .build/release/translate train --data $(DATA)/en-fr.train.tsv.gz --data $(DATA)/en-zh.train.tsv.gz \
+  --validation $(DATA)/en-fr.valid.tsv.gz --validation $(DATA)/en-zh.valid.tsv.gz \
+  --repetitions 1 --repetitions 2 --vocabulary 7000 --dropout 0.15 --batch-size 1000
+
+train-translate: build  ## Train the translators that ship (DATA=folder with en-fr.train.tsv.gz and the others).
+	@$(TRANSLATE) --from en --to fr --to zh --out training/translate-from-en
+	@$(TRANSLATE) --swap --from fr --from zh --to en --out training/translate-to-en
 
 clean:  ## Remove what was built and shown.
 	@rm -rf .build demo

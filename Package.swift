@@ -66,7 +66,8 @@ let package = Package(
     .target(name: "Workloads", dependencies: ["ModelZoo", "Optimizers"]),
 
     // Floor 6: networks that read and write text.
-    .target(name: "Language",
+    .target(
+      name: "Language",
       dependencies: [
         "ModelZoo", "Subwords", "TextProcessing", "Datasets", "Training", "Imaging",
       ]),
@@ -101,7 +102,8 @@ let package = Package(
     .testTarget(
       name: "AppTests",
       dependencies: [
-        "Classify", "Translate", "Benchmark", "ModelZoo", "Imaging", "Files", "Safetensors", "TestSupport",
+        "Classify", "Translate", "Benchmark", "ModelZoo", "Imaging", "Files", "Safetensors",
+        "TestSupport",
       ]),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["ModelZoo", "NeuralNet", "TensorCore"],

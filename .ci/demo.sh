@@ -46,6 +46,42 @@ demo_classify() {
   } >>"$page"
 }
 
+# Lines of a file beside their translations: language names, title, sample.
+translated() { # from to sample
+  local file=Data/Samples/translate/$3.txt
+  begin "translate: $1 to $2, the lines of $file"
+  "$programs/translate" --from "$1" --to "$2" --file "$file" | tee "$out/translate/$3-$2.txt"
+  {
+    printf '<p><code>translate --from %s --to %s --file %s</code></p><table>\n' "$1" "$2" "$file"
+    paste "$file" "$out/translate/$3-$2.txt" | escaped |
+      sed -e 's/^/<tr><td>/' -e 's/\t/<td>/'
+    echo '</table>'
+  } >>"$page"
+}
+
+# The alignment of a sentence, where a font has its characters.
+aligned() { # from to sentence
+  local picture=translate/attention-$1-$2.png
+  begin "translate: which words were looked at, $1 to $2"
+  if "$programs/translate" --from "$1" --to "$2" "$3" --attention "$out/$picture"; then
+    printf '<p><code>translate --from %s --to %s &quot;%s&quot; --attention attention.png</code></p><p><img src="%s" alt="alignment"></p>\n' \
+      "$1" "$2" "$(escaped <<<"$3")" "$picture" >>"$page"
+  elif ! grep -q zh <<<"$1$2"; then
+    return 1
+  fi
+}
+
+demo_translate() {
+  mkdir -p "$out/translate"
+  echo '<h2>translate: sentences in other languages</h2>' >>"$page"
+  translated en fr english
+  translated fr en french
+  translated en zh english
+  translated zh en chinese
+  aligned en fr "I don't know what you are talking about."
+  aligned zh en "我父亲给了我一块新手表。"
+}
+
 rm -rf "$out"
 mkdir -p "$out"
 cat >"$page" <<'PAGE'
@@ -63,11 +99,13 @@ figcaption small { display: block; color: #6b7480; overflow-wrap: anywhere }
 pre, code { background: #eef1f4; border-radius: .3rem }
 pre { padding: .8rem; overflow-x: auto }
 code { padding: .15rem .35rem }
+td { padding: .15rem .8rem .15rem 0; vertical-align: top }
 .wide { max-width: 100% }
 </style>
 <h1>What the applications make of the samples</h1>
 PAGE
 demo_classify
+demo_translate
 echo '</html>' >>"$page"
 echo
 echo "The results are in $out/; open $page in a browser."

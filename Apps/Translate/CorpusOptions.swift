@@ -5,7 +5,8 @@ import Language
 
 /// Which sentence pairs, of which languages.
 struct CorpusOptions: ParsableArguments {
-  @Option(help: "Tab-separated pairs, first the source; may be repeated. May be compressed by gzip.")
+  @Option(
+    help: "Tab-separated pairs, first the source; may be repeated. May be compressed by gzip.")
   var data: [String] = []
 
   @Option(help: "Source sentences, a line each, with --target.")
@@ -14,7 +15,8 @@ struct CorpusOptions: ParsableArguments {
   @Option(help: "Their translations, line by line.")
   var target: String?
 
-  @Option(help: "Validation pairs for each --data (default: some of the training pairs are kept aside).")
+  @Option(
+    help: "Validation pairs for each --data (default: some of the training pairs are kept aside).")
   var validation: [String] = []
 
   @Option(help: "Validation sentences for --source.")

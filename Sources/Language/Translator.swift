@@ -78,7 +78,9 @@ public final class Translator {
   }
 
   /// Translates sentences; each gets its best translations, best first. Blank ones get a blank one.
-  public func translate(_ sentences: [String], _ direction: Direction, _ options: Options = Options())
+  public func translate(
+    _ sentences: [String], _ direction: Direction, _ options: Options = Options()
+  )
     throws -> [[Translation]]
   {
     guard directions.contains(direction),

@@ -8,7 +8,8 @@ final class TinyTranslator: Sendable {
   let training: Program.Outcome
 
   static let pairs = [
-    "I see the dog.\tJe vois le chien.", "I see the cat.\tJe vois le chat.", "I see Tom.\tJe vois Tom.",
+    "I see the dog.\tJe vois le chien.", "I see the cat.\tJe vois le chat.",
+    "I see Tom.\tJe vois Tom.",
     "I hear the dog.\tJ'entends le chien.", "I hear Mary.\tJ'entends Mary.",
     "I like the cat.\tJ'aime le chat.", "I like Tom.\tJ'aime Tom.", "I am hungry.\tJ'ai faim.",
     "I am cold.\tJ'ai froid.", "Where is the dog?\tOù est le chien ?",

@@ -40,7 +40,9 @@ import Testing
 
   @Test func strangeCharactersAreHarmless() throws {
     let text = "I am\u{1}\u{1B}[31m cold.\u{7F}\u{202E} \u{E000}\u{FEFF}\u{FFFD}"
-    let result = try translate(["", " ", text, "e\u{301}\u{301}\u{301}", "\u{1F468}\u{200D}\u{1F469}"])
+    let result = try translate([
+      "", " ", text, "e\u{301}\u{301}\u{301}", "\u{1F468}\u{200D}\u{1F469}",
+    ])
     #expect(result.code == 0 && result.output.hasPrefix("\n \n"))
     #expect(!result.output.contains("\u{1B}") && !result.output.contains("\u{2047}"))
     #expect(!result.output.contains("<unk>"))
@@ -61,7 +63,8 @@ import Testing
     }
     let noWeights = try Program.translate(["x", "--weights", folder.file("none")])
     #expect(noWeights.failedPolitely)
-    let copy = try folder.write([UInt8](Data(contentsOf: URL(fileURLWithPath: tiny.weights))), to: "w")
+    let copy = try folder.write(
+      [UInt8](Data(contentsOf: URL(fileURLWithPath: tiny.weights))), to: "w")
     let noTokenizer = try Program.translate(["x", "--weights", copy])
     #expect(noTokenizer.failedPolitely && noTokenizer.errors.contains("tokenizer.model"))
   }

@@ -103,7 +103,8 @@ import Testing
     #expect(result.output.contains("nrefs:var|case:mixed|eff:no|tok:13a|smooth:exp"))
     #expect(result.output.contains("BLEU = 100") && result.output.contains("chrF2"))
     let lines = try String(contentsOfFile: out, encoding: .utf8).split(separator: "\n")
-    #expect(lines.count == 12 && lines.contains("I am cold.\tJ'ai froid.\tJ'ai froid.\tJe suis gelé."))
+    #expect(
+      lines.count == 12 && lines.contains("I am cold.\tJ'ai froid.\tJ'ai froid.\tJe suis gelé."))
     let json = try translate(["evaluate", "--data", data, "--json"])
     #expect(json.output.contains("\"bleu\":100") && json.output.contains("\"count\":12"))
   }
@@ -111,6 +112,7 @@ import Testing
   @Test func infoShowsTheNetwork() throws {
     let text = try translate(["info"])
     #expect(text.output.contains("attention") && text.output.contains("directions: en-fr"))
-    #expect(try translate(["info", "--json"]).output.contains("\"architecture\":\"encoder-decoder\""))
+    #expect(
+      try translate(["info", "--json"]).output.contains("\"architecture\":\"encoder-decoder\""))
   }
 }

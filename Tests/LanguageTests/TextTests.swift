@@ -63,7 +63,9 @@ import Testing
     #expect(marked.restored("a\(CopyMarks.marks[0])b\(CopyMarks.marks[3])c") == "aAnnbc")
   }
 
-  @Test(arguments: [("en-fr", true), ("en", false), ("EN-fr", false), ("en-fr-x", false), ("-", false)])
+  @Test(arguments: [
+    ("en-fr", true), ("en", false), ("EN-fr", false), ("en-fr-x", false), ("-", false),
+  ])
   func directionsAreRead(text: String, isOne: Bool) {
     #expect((Direction(text) != nil) == isOne)
   }

@@ -40,7 +40,8 @@ import Training
     stopAfter steps: Int = .max
   ) throws -> String? {
     let corpora = [
-      TranslationCorpus(Direction(from: "en", to: "fr"), training: Self.pairs, validation: Self.pairs),
+      TranslationCorpus(
+        Direction(from: "en", to: "fr"), training: Self.pairs, validation: Self.pairs),
       TranslationCorpus(
         Direction(from: "en", to: "zh"),
         training: [SentencePair(source: "I see the dog.", target: "我看见狗。")],

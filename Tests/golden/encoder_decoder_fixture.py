@@ -51,7 +51,7 @@ class EncoderDecoder(nn.Module):
             return tuple(torch.cat(list(part[both]), -1)[None].contiguous() for part in (h, c))
 
         top, _ = self.attending(self.embedding(target) * WIDTH**0.5, initial(0))
-        context, weights = self.attention(top, memory, lengths)
+        context, weights = self.attention(top / UNITS**0.5, memory, lengths)
         for index, layer in enumerate(self.upper):
             result, _ = layer(torch.cat([top, context], -1), initial(index + 1))
             top = result if index == 0 else top + result

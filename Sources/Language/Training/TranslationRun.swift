@@ -113,7 +113,8 @@ public final class TranslationRun {
       epochs: recipe.epochs, batchSize: 1, learningRate: recipe.learningRate,
       schedule: .oneCycle(total: steps, warmUp: 0.15), seed: recipe.seed, directory: directory,
       resumes: resumes, patience: recipe.patience, subject: subject)
-    let trainer = try Trainer(task, options: options, observe: observe, isInterrupted: isInterrupted)
+    let trainer = try Trainer(
+      task, options: options, observe: observe, isInterrupted: isInterrupted)
     try AtomicFile.write(
       model.codec.tokenizer.bytes, to: "\(directory)/\(SequenceModel.tokenizerName)")
     guard try trainer.run() == .finished, let best = trainer.best else { return nil }

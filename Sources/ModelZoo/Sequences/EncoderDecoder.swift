@@ -125,14 +125,16 @@ public final class EncoderDecoder: Module {
       return dropping(outputs)
     }
     var top = run(attending, 0, vectors(target))
+    // Scores of long vectors would leave softmax no slope to learn on (Vaswani et al. 2017, arXiv:1706.03762).
+    let query = top * (1 / Float(configuration.units).squareRoot())
     let (context, weights) = attention(
-      top, memory: state.memory, keys: state.keys, lengths: state.lengths)
+      query, memory: state.memory, keys: state.keys, lengths: state.lengths)
     for (index, layer) in upper.enumerated() {
       let next = run(layer, index + 1, .concatenated([top, context]))
       top = index == 0 ? next : top + next
     }
-    let query = dropping(projection(.concatenated([top, context])).tanh())
-    return (query.linear(weight: embedding.weight.value, bias: bias.value), weights)
+    let vector = dropping(projection(.concatenated([top, context])).tanh())
+    return (vector.linear(weight: embedding.weight.value, bias: bias.value), weights)
   }
 
   private func vectors(_ tokens: IndexTensor) -> Tensor {
