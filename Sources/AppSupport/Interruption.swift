@@ -1,4 +1,5 @@
 import Synchronization
+import TensorCore
 
 #if canImport(Glibc)
   import Glibc
@@ -15,10 +16,10 @@ public enum Interruption {
   /// Whether the user has asked to stop.
   public static var isRequested: Bool { flag.load(ordering: .relaxed) }
 
-  /// Starts to listen.
+  /// Starts to listen; called on the thread that computes.
   public static func listen() {
     for number in [SIGINT, SIGTERM] {
-      signal(number) { number in
+      Runtime.handleSignal(number) { number in
         if Interruption.isRequested { _exit(128 + number) }
         Interruption.flag.store(true, ordering: .relaxed)
       }

@@ -31,6 +31,15 @@ public enum Runtime {
       + "instead. Install libopenblas-openmp-dev for the OpenMP build."
   }
 
+  /// Has a handler called for a signal, such as SIGINT, while this thread computes.
+  ///
+  /// `signal(2)` alone is not enough: oneDNN's matrix products keep the stack pointer in a buffer of the heap, and a
+  /// handler that runs on that stack destroys what lies beside it.
+  public static func handleSignal(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void)
+  {
+    zoo_handle_signal(number, handler)
+  }
+
   /// The numeric libraries in use, for reports.
   public static var libraries: String {
     "oneDNN \(String(cString: zoo_onednn_version())), OpenBLAS kernels "
