@@ -73,7 +73,13 @@ struct SearchOptions: ParsableArguments {
   @Option(help: "How much leaving words out costs, from 0.")
   var coveragePenalty: Float = 0
 
+  @Option(help: "How many sentences are translated at once.")
+  var batch = 32
+
   func validate() throws {
+    guard (1...1024).contains(batch) else {
+      throw ValidationError("--batch is between 1 and 1024, not \(batch)")
+    }
     guard (1...64).contains(beam) else {
       throw ValidationError("--beam is between 1 and 64, not \(beam)")
     }
@@ -91,6 +97,7 @@ struct SearchOptions: ParsableArguments {
     options.lengthPenalty = lengthPenalty
     options.coveragePenalty = coveragePenalty
     options.alternatives = alternatives
+    options.batch = batch
     return options
   }
 }
