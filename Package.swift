@@ -13,6 +13,7 @@ let package = Package(
       ]),
     .executable(name: "classify", targets: ["Classify"]),
     .executable(name: "bench", targets: ["Benchmark"]),
+    .executable(name: "play", targets: ["Play"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -25,14 +26,16 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+    .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
     .target(
       name: "CKernels", dependencies: ["COpenBLAS", "COneDNN"],
       linkerSettings: ["dnnl", "openblas", "gomp", "m"].map { .linkedLibrary($0) }),
-    .target(name: "CImageCodecs", dependencies: ["CPNG", "CJPEG"]),
+    .target(name: "CImageCodecs", dependencies: ["CPNG", "CJPEG", "CGIF"]),
 
     // Floor 2: whole files, and tensors with automatic differentiation.
     .target(name: "Files"),
     .target(name: "TensorCore", dependencies: ["CKernels"]),
+    .target(name: "Games"),
 
     // Floor 3: layers, pictures, weight files.
     .target(name: "NeuralNet", dependencies: ["TensorCore"]),
@@ -53,6 +56,11 @@ let package = Package(
 
     .target(name: "Workloads", dependencies: ["ModelZoo", "Optimizers"]),
 
+    // Floor 6: learning by playing.
+    .target(
+      name: "Reinforcement",
+      dependencies: ["Games", "ModelZoo", "Optimizers", "Training", "Safetensors", "Imaging"]),
+
     // Floor 6: what every application shares.
     .target(
       name: "AppSupport",
@@ -65,6 +73,9 @@ let package = Package(
     .executableTarget(name: "Classify", dependencies: ["AppSupport"], path: "Apps/Classify"),
     .executableTarget(
       name: "Benchmark", dependencies: ["AppSupport", "Workloads"], path: "Apps/Benchmark"),
+
+    .executableTarget(
+      name: "Play", dependencies: ["AppSupport", "Reinforcement"], path: "Apps/Play"),
 
     // Tests.
     .target(

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+@main
+struct Play: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "play",
+    abstract: "Shows agents that have learnt to play, lets you play, and teaches them.",
+    discussion: "play GAME is short for play show GAME; play list names the games.",
+    subcommands: [Train.self, Evaluate.self])
+}
