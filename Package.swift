@@ -30,7 +30,9 @@ let package = Package(
     .target(
       name: "CKernels", dependencies: ["COpenBLAS", "COneDNN"],
       linkerSettings: ["dnnl", "openblas", "gomp", "m"].map { .linkedLibrary($0) }),
-    .target(name: "CImageCodecs", dependencies: ["CPNG", "CJPEG", "CGIF"]),
+    .target(
+      name: "CImageCodecs", dependencies: ["CPNG", "CJPEG", "CGIF"],
+      linkerSettings: [.linkedLibrary("gif")]),
 
     // Floor 2: whole files, and tensors with automatic differentiation.
     .target(name: "Files"),

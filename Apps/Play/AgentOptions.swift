@@ -17,17 +17,19 @@ struct AgentOptions: ParsableArguments {
   @Option(help: "Weight file (default: the one that ships).")
   var weights: String?
 
-  /// The weight file: for the screen, the shipped agent that looks at it.
+  /// What a shipped agent is called.
+  static func name(_ game: GameKind, _ observation: ObservationKind) -> String {
+    "play-\(game.rawValue)" + (observation == .screen ? "-screen" : "")
+  }
+
+  /// The weight file: the shipped agent that looks at what was asked for, or at the grid rather than the screen.
   func path() throws -> String {
     if let weights { return weights }
-    let name = "play-\(game.rawValue)"
-    switch observation {
-    case .screen:
-      return try (try? DataFolder.weights(of: name + "-screen")) ?? DataFolder.weights(of: name)
-    case .grid: return try DataFolder.weights(of: name)
-    case nil:
-      return try (try? DataFolder.weights(of: name)) ?? DataFolder.weights(of: name + "-screen")
+    let views = observation.map { [$0] } ?? [.grid, .screen]
+    for view in views {
+      if let found = try? DataFolder.weights(of: AgentOptions.name(game, view)) { return found }
     }
+    return try DataFolder.weights(of: AgentOptions.name(game, views[0]))
   }
 
   /// The agent.

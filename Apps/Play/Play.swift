@@ -6,5 +6,6 @@ struct Play: ParsableCommand {
     commandName: "play",
     abstract: "Shows agents that have learnt to play, lets you play, and teaches them.",
     discussion: "play GAME is short for play show GAME; play list names the games.",
-    subcommands: [Train.self, Evaluate.self])
+    subcommands: [Show.self, List.self, Train.self, Evaluate.self, Info.self],
+    defaultSubcommand: Show.self)
 }

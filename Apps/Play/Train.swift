@@ -46,14 +46,11 @@ extension Play {
       }
       Interruption.listen()
       let reporter = ProgressReporter(console: console, epochs: run.epochs)
-      let start = ContinuousClock.now
-      let before = run.split.total
       let result = try run.train(
         directory: training.out ?? "training/play-\(game.rawValue)-\(observation.rawValue)",
         resumes: training.resume, observe: reporter.show,
         isInterrupted: { Interruption.isRequested })
       console.remark("time: \(run.split.description)")
-      _ = (start, before)
       guard let result, !Interruption.isRequested else { throw ExitCode(130) }
       if common.json {
         try console.result(json: result)
