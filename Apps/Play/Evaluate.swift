@@ -36,7 +36,7 @@ extension Play {
       let file = random ? nil : try agent.load()
       let observation = file?.observation ?? agent.observation ?? .grid
       let result = PolicyEvaluation.play(
-        agent.game, observation,
+        agent.game.type, observation,
         policy: file.map { .greedy($0.network, epsilon: epsilon) } ?? .random, episodes: episodes,
         seed: common.seed, isInterrupted: { Interruption.isRequested })
       if Interruption.isRequested { throw ExitCode(130) }

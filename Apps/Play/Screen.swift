@@ -64,10 +64,11 @@ struct Screen {
     }
     guard let agent = stage.agent else { return lines }
     lines.append("")
-    let (low, high) = (stage.range.lowerBound, stage.range.upperBound)
+    // The best action's bar is full; the others lack what choosing them would lose.
+    let best = agent.values.max() ?? 0
     for (index, action) in stage.game.actions.enumerated() where index < agent.values.count {
       let value = agent.values[index]
-      let share = high > low ? (value - low) / (high - low) : 1
+      let share = stage.spread > 0 ? 1 - (best - value) / stage.spread : 1
       let isChosen = index == agent.action && !stage.isOver
       let name = action.rawValue + String(repeating: " ", count: 6 - action.rawValue.count)
       let color = isChosen ? "\u{1B}[1;32m" : "\u{1B}[36m"

@@ -8,8 +8,8 @@ final class Stage {
   let agent: AgentPlayer?
   let game: GameKind
   private(set) var scores: [Double] = []
-  /// The lowest and highest values of the episode so far, which bars are drawn between.
-  private(set) var range: ClosedRange<Float> = 0...0
+  /// The most that a choice has made a difference in this episode, which bars are measured by.
+  private(set) var spread: Float = 0
   private var held: Int?
 
   init(_ file: AgentFile, seed: UInt64) {
@@ -17,7 +17,7 @@ final class Stage {
     self.agent = agent
     game = file.game
     environment = agent.environment
-    widenRange()
+    noteSpread()
   }
 
   /// A game for a person.
@@ -49,18 +49,18 @@ final class Stage {
       environment.act(action)
     }
     if isOver && !wasOver { scores.append(environment.score) }
-    if wasOver { range = 0...0 }
-    widenRange()
+    if wasOver { spread = 0 }
+    noteSpread()
   }
 
   /// Snakes set off to the right.
   private var firstMove: Int { game.actions.firstIndex(of: .right) ?? 0 }
 
-  private func widenRange() {
+  private func noteSpread() {
     guard let values = agent?.values, let low = values.min(), let high = values.max() else {
       return
     }
-    range = range == 0...0 ? low...high : min(low, range.lowerBound)...max(high, range.upperBound)
+    spread = max(spread, high - low)
   }
 
   /// The picture in colours.

@@ -1,7 +1,7 @@
 /// A game being played: position, chance, clock and score.
 public final class Environment {
-  /// Which game.
-  public let kind: GameKind
+  /// The game's rules.
+  public let type: any Game.Type
   /// What was won in this episode.
   public private(set) var score = 0.0
   /// The steps of this episode.
@@ -19,9 +19,8 @@ public final class Environment {
   private var record: EpisodeRecord
 
   /// The first position of a game's first episode; the seed decides all chance of this and later episodes.
-  public init(_ kind: GameKind, seed: UInt64) {
-    self.kind = kind
-    let type = kind.type
+  public init(_ type: any Game.Type, seed: UInt64) {
+    self.type = type
     game = type.init()
     random = GameRandom(seed: seed)
     actions = type.actions
@@ -31,6 +30,9 @@ public final class Environment {
     record = EpisodeRecord(random: seed, lastAction: 0, actions: [])
     reset()
   }
+
+  /// The same for one of the games that have a name.
+  public convenience init(_ kind: GameKind, seed: UInt64) { self.init(kind.type, seed: seed) }
 
   /// How many actions there are.
   public var actionCount: Int { actions.count }
@@ -45,7 +47,7 @@ public final class Environment {
   /// Plays one step; nothing happens once the episode is over.
   @discardableResult
   public func act(_ action: Int) -> Outcome {
-    precondition(actions.indices.contains(action), "act: \(action) is no action of \(kind)")
+    precondition(actions.indices.contains(action), "act: \(action) is no action of \(type)")
     guard ending == .none else { return Outcome(ending: ending) }
     record.actions.append(UInt8(action))
     let isRepeated = stickiness > 0 && random.chance(stickiness)
@@ -62,7 +64,7 @@ public final class Environment {
   /// The bytes of one observation.
   public func byteCount(of observation: ObservationKind) -> Int {
     switch observation {
-    case .grid: type(of: game).grid.byteCount
+    case .grid: type.grid.byteCount
     case .screen: Picture.agentSide * Picture.agentSide
     }
   }
@@ -82,7 +84,7 @@ public final class Environment {
 
   /// A picture for people: palette entries, `side` rows of as many pixels.
   public func picture(side: Int) -> Picture {
-    var picture = Picture(side: side, values: kind.type.palette.indices.map { UInt8($0) })
+    var picture = Picture(side: side, values: type.palette.indices.map { UInt8($0) })
     game.draw(on: &picture)
     return picture
   }

@@ -48,7 +48,7 @@ public struct AgentFile {
     let configuration = try file.configuration { (configuration: QNetwork.Configuration) in
       configuration.parameterCount
     }
-    let format = ObservationFormat(expected, observation)
+    let format = ObservationFormat(expected.type, observation)
     guard configuration.inputShape == format.inputShape,
       configuration.actionCount == expected.actions.count
     else { throw AgentFileError.doesNotFit(file: path, game: name, observation: view) }

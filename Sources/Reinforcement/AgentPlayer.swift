@@ -21,7 +21,7 @@ public final class AgentPlayer {
     environment = Environment(file.game, seed: seed)
     network = file.network
     observation = file.observation
-    format = ObservationFormat(file.game, file.observation)
+    format = ObservationFormat(file.game.type, file.observation)
     frames = FrameStack(format)
     look(isFirst: true)
   }

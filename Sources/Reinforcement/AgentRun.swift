@@ -50,7 +50,7 @@ public final class AgentRun {
     self.recipe = recipe
     self.command = command
     task = DQNTask(
-      recipe.game, recipe.observation, settings: recipe.settings, frames: recipe.frames,
+      recipe.game.type, recipe.observation, settings: recipe.settings, frames: recipe.frames,
       seed: recipe.seed)
   }
 
@@ -94,7 +94,7 @@ public final class AgentRun {
   }
 
   private func write(_ result: Result, from best: String) throws {
-    let format = ObservationFormat(recipe.game, recipe.observation)
+    let format = ObservationFormat(recipe.game.type, recipe.observation)
     let network = QNetwork(
       format.network(
         actionCount: recipe.game.actions.count, isDueling: recipe.settings.isDueling),

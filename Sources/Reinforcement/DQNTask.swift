@@ -18,7 +18,7 @@ public final class DQNTask: TrainingTask {
   /// Where the time went.
   public private(set) var split = TimeSplit()
 
-  private let game: GameKind
+  private let game: any Game.Type
   private let observation: ObservationKind
   private let settings: DQNSettings
   private let evaluationSeed: UInt64
@@ -31,7 +31,7 @@ public final class DQNTask: TrainingTask {
 
   /// A task that begins with random weights.
   public init(
-    _ game: GameKind, _ observation: ObservationKind, settings: DQNSettings, frames: Int,
+    _ game: any Game.Type, _ observation: ObservationKind, settings: DQNSettings, frames: Int,
     seed: UInt64
   ) {
     self.game = game

@@ -36,9 +36,9 @@ public struct ObservationFormat: Sendable, Equatable {
   }
 
   /// How a game is seen.
-  public init(_ game: GameKind, _ observation: ObservationKind) {
+  public init(_ game: any Game.Type, _ observation: ObservationKind) {
     let (side, stack) = (Picture.agentSide, observation.stackCount)
-    switch (observation, game.type.grid) {
+    switch (observation, game.grid) {
     case (.screen, _):
       self.init(
         element: .grey, frameByteCount: side * side, stackCount: stack,

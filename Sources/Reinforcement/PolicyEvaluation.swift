@@ -42,7 +42,7 @@ public struct PolicyEvaluation: Sendable, Equatable {
   ///
   /// - Parameter isInterrupted: asked at each step whether to stop; episodes that are not over then do not count.
   public static func play(
-    _ game: GameKind, _ observation: ObservationKind, policy: Policy, episodes: Int, seed: UInt64,
+    _ game: any Game.Type, _ observation: ObservationKind, policy: Policy, episodes: Int, seed: UInt64,
     isInterrupted: () -> Bool = { false }
   ) -> PolicyEvaluation {
     var scores: [Double] = []
@@ -70,7 +70,7 @@ private struct EpisodeGroup {
   /// Places in a batch; halved as episodes end, so that few shapes come up.
   private var width: Int
 
-  init(_ game: GameKind, _ observation: ObservationKind, seeds: [UInt64]) {
+  init(_ game: any Game.Type, _ observation: ObservationKind, seeds: [UInt64]) {
     self.observation = observation
     format = ObservationFormat(game, observation)
     let format = format

@@ -14,3 +14,4 @@
 #include "zoo_pooling.h"
 #include "zoo_recurrent.h"
 #include "zoo_reduce.h"
+#include "zoo_sparse.h"

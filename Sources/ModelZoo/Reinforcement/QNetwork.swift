@@ -75,7 +75,7 @@ public final class QNetwork: Module, UnaryLayer {
     case .minatar:
       let convolution = Conv2d(
         inputChannels: shape[2], outputChannels: 16, kernelSize: 3, fusesReLU: true,
-        random: random)
+        skipsZeros: true, random: random)
       let inputs = (shape[0] - 2) * (shape[1] - 2) * 16
       return (
         Sequential(numbered: [
