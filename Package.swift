@@ -91,7 +91,8 @@ let package = Package(
     .testTarget(
       name: "AppTests",
       dependencies: [
-        "Classify", "Benchmark", "ModelZoo", "Imaging", "Files", "Safetensors", "TestSupport",
+        "Classify", "Benchmark", "Play", "Games", "Reinforcement", "ModelZoo", "Imaging", "Files",
+        "Safetensors", "TestSupport",
       ]),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["ModelZoo", "NeuralNet", "TensorCore"],
@@ -103,6 +104,12 @@ let package = Package(
     .testTarget(
       name: "ModelZooTests",
       dependencies: ["ModelZoo", "Safetensors", "Imaging", "NeuralNet", "TestSupport"]),
+    .testTarget(name: "GamesTests", dependencies: ["Games"]),
+    .testTarget(
+      name: "ReinforcementTests",
+      dependencies: [
+        "Reinforcement", "Games", "ModelZoo", "Training", "Safetensors", "Files", "TestSupport",
+      ]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Files", "TestSupport"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "CZlib", "TestSupport"]),

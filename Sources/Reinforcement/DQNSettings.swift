@@ -78,7 +78,8 @@ public struct EpsilonSchedule: Sendable, Codable, Equatable {
 
   /// The share at a frame, counted from the start of learning.
   public func value(at frame: Int) -> Float {
-    let share = min(max(Float(frame) / Float(max(frames, 1)), 0), 1)
+    guard frame < frames else { return end }
+    let share = max(Float(frame) / Float(max(frames, 1)), 0)
     return start + (end - start) * share
   }
 }

@@ -42,7 +42,8 @@ public struct PolicyEvaluation: Sendable, Equatable {
   ///
   /// - Parameter isInterrupted: asked at each step whether to stop; episodes that are not over then do not count.
   public static func play(
-    _ game: any Game.Type, _ observation: ObservationKind, policy: Policy, episodes: Int, seed: UInt64,
+    _ game: any Game.Type, _ observation: ObservationKind, policy: Policy, episodes: Int,
+    seed: UInt64,
     isInterrupted: () -> Bool = { false }
   ) -> PolicyEvaluation {
     var scores: [Double] = []

@@ -20,12 +20,17 @@ import Testing
     #expect(script.play(.up) == Outcome(ending: .terminated))
   }
 
-  @Test func thingsMoveEverySixthStepAtFirstAndMeetThePlayer() {
+  @Test func thingsMoveEveryFiveStepsAndMeetThePlayer() {
     var script = Script(Asterix())
     script.game.things[4] = thing(4, true, false)
-    // The clock counts down from five, and what it reaches at zero counts too.
+    // The first time after five steps of rest.
     #expect(script.repeated(.none, 5).ending == .none)
     #expect(script.play(.none).ending == .terminated)
+    script.game.things[0] = thing(2, true, false)
+    _ = script.repeated(.none, 4)
+    #expect(script.game.things[0]?.column == 2)
+    script.play(.none)
+    #expect(script.game.things[0]?.column == 3)
   }
 
   @Test func thingsLeaveOnTheOtherSide() {
@@ -63,12 +68,17 @@ import Testing
     #expect((script.game.spawnInterval, script.game.moveInterval) == (1, 1))
   }
 
-  @Test func aThingEntersEveryElevenStepsInAFreeRow() {
+  @Test func aThingEntersEveryTenStepsInAFreeRow() {
     var script = Script(Asterix())
     _ = script.repeated(.none, 10)
     #expect(script.game.things.allSatisfy { $0 == nil })
     script.play(.none)
     let entered = script.game.things.compactMap { $0 }
-    #expect(entered.count == 1 && [0, 9].contains(entered[0].column))
+    // In this step everything moves, too.
+    #expect(entered.count == 1 && [1, 8].contains(entered[0].column))
+    _ = script.repeated(.none, 9)
+    #expect(script.game.things.compactMap { $0 }.count == 1)
+    script.play(.none)
+    #expect(script.game.things.compactMap { $0 }.count == 2)
   }
 }

@@ -91,7 +91,7 @@ import Testing
       environment.act(step % 2 == 0 ? 1 : 3)
       var bytes = [UInt8](repeating: 0, count: 400)
       bytes.withUnsafeMutableBytes { environment.observe(.grid, into: $0) }
-      let now = (0..<10).first { bytes[(90 + $0) * 4] == 1 } ?? -1
+      let now: Int = (0..<10).first(where: { bytes[(90 + $0) * 4] == 1 }) ?? -1
       let wanted = column + (step % 2 == 0 ? -1 : 1)
       if (0...9).contains(wanted) {
         steps += 1

@@ -47,8 +47,10 @@ import Testing
 
   @Test func aFullBoardIsTheEnd() {
     // Row by row, back and forth, all cells but the last.
-    let path = (0..<10).flatMap { row in
-      (0..<10).map { Int8(row * 10 + (row % 2 == 0 ? $0 : 9 - $0)) }
+    var path: [Int8] = []
+    for row in 0..<10 {
+      let columns: [Int] = row % 2 == 0 ? Array(0..<10) : (0..<10).reversed()
+      path += columns.map { Int8(10 * row + $0) }
     }
     var script = snake(Array(path.dropLast()), .left, apple: Int(path[99]))
     #expect(script.play(.left) == Outcome(reward: 1, ending: .terminated))
@@ -90,7 +92,7 @@ import Testing
     (script.game.ball, script.game.speed, script.game.own) = ((73, 44), (3, 0), 42)
     #expect(script.play(.none) == Outcome())
     #expect(script.game.ball.x == 74 && script.game.speed.x == -3.25)
-    #expect(script.game.speed.y == 4 * 2 / 7)
+    #expect(script.game.speed.y == 8.0 / 7)
   }
 
   @Test func aMissedBallIsAPoint() {

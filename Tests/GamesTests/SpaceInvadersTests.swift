@@ -46,6 +46,7 @@ import Testing
 
   @Test func theCannonCoolsDown() {
     var script = Script(SpaceInvaders())
+    script.game.cannon = 0  // no alien above
     _ = script.repeated(.fire, 4)
     #expect(script.game.ownBullets.count == 1)
     _ = script.repeated(.fire, 2)
