@@ -10,9 +10,20 @@ typedef struct {
   int relu;
 } sparse_job;
 
+// Sixteen floats as one value, wherever they lie: clang unrolls a loop over them into scalars before it thinks of vectors.
+typedef float block __attribute__((vector_size(64), aligned(4), may_alias));
+
+ZOO_INLINE void add_scaled(float *restrict to, const float *restrict from, float value, size_t count) {
+  if (count == 16) {
+    *(block *)to += value * *(const block *)from;
+  } else {
+    for (size_t i = 0; i < count; i++) to[i] += value * from[i];
+  }
+}
+
 ZOO_INLINE size_t first_tap(size_t i, size_t extent) { return i + 1 > extent ? i + 1 - extent : 0; }
 
-// `oc` is a constant where this is called with one: then a pixel's outputs stay in registers.
+// `oc` is a constant where this is called with one.
 ZOO_INLINE void forward_image(const sparse_job *job, size_t image, size_t oc) {
   ZOO_FAST_MATH
   const zoo_sparse_shape s = *job->shape;
@@ -28,9 +39,8 @@ ZOO_INLINE void forward_image(const sparse_job *job, size_t image, size_t oc) {
         if (value == 0) continue;
         for (size_t ky = first_tap(iy, oh); ky < s.kh && ky <= iy; ky++)
           for (size_t kx = first_tap(ix, ow); kx < s.kw && kx <= ix; kx++) {
-            const float *restrict w = job->weights + ((ky * s.kw + kx) * s.c + ic) * oc;
-            float *restrict to = y + ((iy - ky) * ow + ix - kx) * oc;
-            for (size_t o = 0; o < oc; o++) to[o] += value * w[o];
+            const float *w = job->weights + ((ky * s.kw + kx) * s.c + ic) * oc;
+            add_scaled(y + ((iy - ky) * ow + ix - kx) * oc, w, value, oc);
           }
       }
   if (job->relu)
@@ -65,9 +75,8 @@ ZOO_INLINE void backward_row(const sparse_job *job, size_t ky, size_t oc) {
           const float value = x[(iy * s.w + ix) * s.c + ic];
           if (value == 0) continue;
           for (size_t kx = first_tap(ix, ow); kx < s.kw && kx <= ix; kx++) {
-            const float *restrict from = dy + ((iy - ky) * ow + ix - kx) * oc;
-            float *restrict to = dw + (kx * s.c + ic) * oc;
-            for (size_t o = 0; o < oc; o++) to[o] += value * from[o];
+            const float *from = dy + ((iy - ky) * ow + ix - kx) * oc;
+            add_scaled(dw + (kx * s.c + ic) * oc, from, value, oc);
           }
         }
   }
