@@ -24,6 +24,7 @@ test: setup  ## Build and run the whole test suite.
 	@$(SWIFT) test --no-parallel $(TEST_FLAGS)
 
 demo: build  ## Run every application on the samples under Data/; results in demo/.
+	@.ci/font.sh
 	@.ci/demo.sh
 
 lint:  ## Check the format and the rules of the house.
@@ -35,9 +36,10 @@ format:  ## Format the sources in place.
 bench: setup  ## Measure speed, one JSON line a workload.
 	@$(SWIFT) run -c release bench --json
 
-golden:  ## Regenerate the golden files of the tests (needs torch, numpy and safetensors).
+golden:  ## Regenerate the golden files of the tests (needs torch, numpy, safetensors and sacrebleu).
 	@$(PYTHON) Tests/golden/make_golden.py
 	@$(PYTHON) Tests/golden/workloads.py
+	@$(PYTHON) Tests/golden/translation_metrics.py
 
 clean:  ## Remove what was built and shown.
 	@rm -rf .build demo

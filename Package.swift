@@ -12,6 +12,7 @@ let package = Package(
         "Training",
       ]),
     .executable(name: "classify", targets: ["Classify"]),
+    .executable(name: "translate", targets: ["Translate"]),
     .executable(name: "bench", targets: ["Benchmark"]),
     .executable(name: "play", targets: ["Play"]),
   ],
@@ -24,8 +25,11 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+    .systemLibrary(
+      name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
     .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
     .target(
       name: "CKernels", dependencies: ["COpenBLAS", "COneDNN"],
@@ -33,15 +37,23 @@ let package = Package(
     .target(
       name: "CImageCodecs", dependencies: ["CPNG", "CJPEG", "CGIF"],
       linkerSettings: [.linkedLibrary("gif")]),
+    .target(name: "COutlineFonts", dependencies: ["CFreeType"]),
+
+    .target(
+      name: "CSentencePiece",
+      linkerSettings: ["sentencepiece", "sentencepiece_train"].map { .linkedLibrary($0) }),
 
     // Floor 2: whole files, and tensors with automatic differentiation.
     .target(name: "Files"),
+    .target(name: "TextProcessing"),
     .target(name: "TensorCore", dependencies: ["CKernels"]),
     .target(name: "Games"),
 
+    .target(name: "Subwords", dependencies: ["CSentencePiece", "Files"]),
+
     // Floor 3: layers, pictures, weight files.
     .target(name: "NeuralNet", dependencies: ["TensorCore"]),
-    .target(name: "Imaging", dependencies: ["CImageCodecs", "Files"]),
+    .target(name: "Imaging", dependencies: ["CImageCodecs", "COutlineFonts", "Files"]),
     .target(name: "Safetensors", dependencies: ["TensorCore", "Files"]),
 
     // Floor 4: what training needs, and the networks.
@@ -63,6 +75,15 @@ let package = Package(
       name: "Reinforcement",
       dependencies: ["Games", "ModelZoo", "Optimizers", "Training", "Safetensors", "Imaging"]),
 
+    // Floor 6: networks that read and write text.
+    .target(
+      name: "Language",
+      dependencies: [
+        "ModelZoo", "Subwords", "TextProcessing", "Datasets", "Training", "Imaging",
+      ]),
+
+    .target(name: "LineEditing", dependencies: ["CEditLine"]),
+
     // Floor 6: what every application shares.
     .target(
       name: "AppSupport",
@@ -74,6 +95,9 @@ let package = Package(
     // Floor 7: applications.
     .executableTarget(name: "Classify", dependencies: ["AppSupport"], path: "Apps/Classify"),
     .executableTarget(
+      name: "Translate", dependencies: ["AppSupport", "Language", "LineEditing"],
+      path: "Apps/Translate"),
+    .executableTarget(
       name: "Benchmark", dependencies: ["AppSupport", "Workloads"], path: "Apps/Benchmark"),
 
     .executableTarget(
@@ -81,7 +105,7 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["TensorCore"], path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["TensorCore", "NeuralNet"], path: "Tests/TestSupport"),
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
@@ -91,12 +115,15 @@ let package = Package(
     .testTarget(
       name: "AppTests",
       dependencies: [
-        "Classify", "Benchmark", "Play", "Games", "Reinforcement", "ModelZoo", "Imaging", "Files",
-        "Safetensors", "TestSupport",
+        "Classify", "Translate", "Benchmark", "Play", "Games", "Reinforcement", "ModelZoo",
+        "Imaging", "Files", "Safetensors", "TestSupport",
       ]),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["ModelZoo", "NeuralNet", "TensorCore"],
       exclude: ["workloads.json"]),
+    .testTarget(
+      name: "TextProcessingTests", dependencies: ["TextProcessing", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "Files", "TestSupport"]),
     .testTarget(
       name: "TrainingTests",
@@ -110,9 +137,16 @@ let package = Package(
       dependencies: [
         "Reinforcement", "Games", "ModelZoo", "Training", "Safetensors", "Files", "TestSupport",
       ]),
+    .testTarget(name: "SubwordsTests", dependencies: ["Subwords", "Files", "TestSupport"]),
+    .testTarget(
+      name: "LanguageTests",
+      dependencies: [
+        "Language", "Subwords", "Training", "Datasets", "Safetensors", "Files", "TestSupport",
+      ]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Files", "TestSupport"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "CZlib", "TestSupport"]),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )

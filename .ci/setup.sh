@@ -12,7 +12,12 @@ dnnl.h     dnnl     libdnnl-dev
 png.h      png      libpng-dev
 jpeglib.h  jpeg     libjpeg-dev
 zlib.h     z        zlib1g-dev
+gif_lib.h  gif      libgif-dev
+freetype2/freetype/config/ftheader.h freetype libfreetype-dev
+editline/readline.h      edit          libedit-dev
+sentencepiece_trainer.h  sentencepiece libsentencepiece-dev
 stdio.h    gomp     gcc
+string     stdc++   g++
 "
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -38,7 +43,9 @@ find_compiler() {
 
 links() { # header library
   printf '#include <stdio.h>\n#include <%s>\nint main(void) { return 0; }\n' "$1" |
-    "$compiler" -x c - -l"$2" -o "$folder/probe" 2>/dev/null
+    tee "$folder/probe.c" >"$folder/probe.cpp"
+  "$compiler" "$folder/probe.c" -l"$2" -o "$folder/probe" 2>/dev/null ||
+    "$compiler" -x c++ -std=c++17 "$folder/probe.cpp" -l"$2" -lstdc++ -o "$folder/probe" 2>/dev/null
 }
 
 # The packages whose header or library is missing, one a line.
@@ -103,6 +110,8 @@ if [ -z "$compiler" ]; then
 fi
 
 packages=$(missing)
+# SwiftPM asks it where FreeType's headers are.
+if ! command -v pkg-config >/dev/null; then packages+=" pkg-config"; fi
 if grep -q openblas <<<"$packages"; then packages+=" libopenblas-openmp-dev"; fi
 if [ -n "$packages" ]; then
   # shellcheck disable=SC2086

@@ -17,12 +17,8 @@ public enum InputFile {
   ///   - limit: largest number of bytes that is accepted.
   /// - Throws: `FileError` for a missing path, a folder, missing permission, too many bytes.
   public static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw readError(path, code: errno) }
+    let (descriptor, status) = try openFile(path)
     defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw readError(path, code: errno) }
-    if status.st_mode & S_IFMT == S_IFDIR { throw .isDirectory(file: path) }
     let expected = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
     guard expected <= limit else { throw .tooLarge(file: path, limit: limit) }
 
@@ -41,6 +37,31 @@ public enum InputFile {
     }
     bytes.removeLast(bytes.count - count)
     return bytes
+  }
+
+  /// A file or pipe opened for reading piece by piece; the caller closes the descriptor.
+  ///
+  /// - Throws: `FileError` for a missing path, a folder, missing permission.
+  public static func descriptor(_ path: String) throws(FileError) -> Int32 {
+    try openFile(path).descriptor
+  }
+
+  private static func openFile(_ path: String) throws(FileError)
+    -> (descriptor: Int32, status: stat)
+  {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw readError(path, code: errno) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      let code = errno
+      close(descriptor)
+      throw readError(path, code: code)
+    }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      close(descriptor)
+      throw .isDirectory(file: path)
+    }
+    return (descriptor, status)
   }
 
   /// Names of the entries of a folder, sorted, without hidden ones.

@@ -5,6 +5,7 @@ struct Program {
   let path: String
 
   static let classify = Program(path: "\(folder)/classify")
+  static let translate = Program(path: "\(folder)/translate")
 
   /// What a run left behind.
   struct Outcome {

@@ -9,33 +9,6 @@ import Testing
 
 /// The networks against their PyTorch twins.
 @Suite struct ClassifierGoldenTests {
-  /// Numbers that look random: the same as `pattern` in Tests/golden/classifier_fixture.py.
-  private func pattern(_ shape: Shape, place: Int, in range: ClosedRange<Float>) -> Tensor {
-    let (low, high) = (range.lowerBound, range.upperBound)
-    return Tensor(
-      (0..<shape.count).map { index in
-        let step = (index * 7919 + place * 104_729 + index * index * 31) % 1009
-        return low + (high - low) * (Float(step) / 1008)
-      }, shape: shape)
-  }
-
-  private func fill(_ model: Module) throws {
-    var state = model.state
-    for (place, (name, tensor)) in state.sorted(by: { $0.key < $1.key }).enumerated() {
-      let shape = tensor.shape
-      if name.hasSuffix("running_var") {
-        state[name] = pattern(shape, place: place, in: 0.5...2)
-      } else if shape.rank == 1 {
-        state[name] = pattern(shape, place: place, in: -0.5...1)
-      } else {
-        let bound = 2 / Float(shape.count / shape[0]).squareRoot()
-        state[name] = pattern(shape, place: place, in: -bound...bound)
-      }
-    }
-    try model.load(state: state)
-    model.eval()
-  }
-
   private func makeModel(_ name: String) -> any ImageClassifier {
     let random = RandomSource(seed: 0)
     switch name {
@@ -50,8 +23,8 @@ import Testing
   @Test(arguments: ClassifierGolden.logits.keys.sorted())
   func logitsAreThoseOfPyTorch(name: String) throws {
     let model = makeModel(name)
-    try fill(model)
-    let x = pattern([3, 28, 28, 1], place: 100, in: -0.5...2)
+    try Pattern.fill(model)
+    let x = Pattern.tensor([3, 28, 28, 1], place: 100, in: -0.5...2)
     let expected = Tensor(try #require(ClassifierGolden.logits[name]), shape: [3, 10])
     let logits = withoutGradient { model(x) }
     try Mismatch.check(logits, expected, tolerance: 2e-4, what: name)
@@ -70,7 +43,7 @@ import Testing
   @Test(arguments: ["lenet5", "lenet5 tanh average", "mlp", "convnet"])
   func aFileBringsTheSameNetworkBack(name: String) throws {
     let model = makeModel(name)
-    try fill(model)
+    try Pattern.fill(model)
     let folder = try TemporaryFolder()
     let path = folder.file("w.safetensors")
     try ClassifierFile.content(of: model, labels: ["a", "b"], metadata: ["data": "none"])
@@ -79,7 +52,7 @@ import Testing
     #expect(file.architecture.rawValue == type(of: model).architecture)
     #expect(file.labels == ["a", "b"])
     #expect(file.metadata["data"] == "none")
-    let x = pattern([2, 28, 28, 1], place: 3, in: -0.5...2)
+    let x = Pattern.tensor([2, 28, 28, 1], place: 3, in: -0.5...2)
     let (found, expected) = withoutGradient { (file.model(x), model(x)) }
     #expect(found.values == expected.values)
   }

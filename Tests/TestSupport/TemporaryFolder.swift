@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder that goes away with the value that names it.
-public final class TemporaryFolder {
+public final class TemporaryFolder: Sendable {
   /// Where it is.
   public let path: String
 

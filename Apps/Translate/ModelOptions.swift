@@ -1,0 +1,96 @@
+import AppSupport
+import ArgumentParser
+import Files
+import Language
+
+/// From which language into which, and the model that does it.
+struct ModelOptions: ParsableArguments {
+  @Option(help: "Language of the text: en, fr or zh with the models that ship.")
+  var from = "en"
+
+  @Option(help: "Language of the translation (default: fr from English, else English).")
+  var to: String?
+
+  @Option(help: "Weight file of another model, with its tokenizer.model beside it.")
+  var weights: String?
+
+  @Option(help: "Name of a folder under Data/Models (default: the one for the languages).")
+  var model: String?
+
+  /// What ships.
+  static let shipped = [
+    (model: "translate-from-en", directions: ["en-fr", "en-zh"]),
+    (model: "translate-to-en", directions: ["fr-en", "zh-en"]),
+  ]
+
+  func validate() throws {
+    for code in [from, to].compactMap({ $0 }) where !Direction.isCode(code) {
+      throw ValidationError("'\(code)' is no language code such as en, fr or zh")
+    }
+  }
+
+  var direction: Direction { Direction(from: from, to: to ?? (from == "en" ? "fr" : "en")) }
+
+  /// Why there is no model.
+  struct NoModel: Error, CustomStringConvertible {
+    let direction: Direction
+    var description: String {
+      let known = ModelOptions.shipped.flatMap(\.directions).joined(separator: ", ")
+      return "no model for \(direction) ships; there are \(known); train one with translate train "
+        + "and name it with --weights"
+    }
+  }
+
+  /// The weight file.
+  func path() throws -> String {
+    if let weights { return weights }
+    if let model { return try DataFolder.weights(of: model) }
+    guard
+      let shipped = ModelOptions.shipped.first(where: {
+        $0.directions.contains(direction.description)
+      })
+    else { throw NoModel(direction: direction) }
+    return try DataFolder.weights(of: shipped.model)
+  }
+
+  func load() throws -> Translator {
+    let translator = try Translator(contentsOf: path())
+    guard translator.directions.contains(direction) else {
+      throw Translator.Failure.unknownDirection(direction, known: translator.directions)
+    }
+    return translator
+  }
+}
+
+/// How translations are searched for.
+struct SearchOptions: ParsableArguments {
+  @Option(help: "How many unfinished translations are kept; 1 is greedy search and fastest.")
+  var beam = 5
+
+  @Option(help: "How much long translations are favoured, from 0.")
+  var lengthPenalty: Float = 1
+
+  @Option(help: "How much leaving words out costs, from 0.")
+  var coveragePenalty: Float = 0
+
+  func validate() throws {
+    guard (1...64).contains(beam) else {
+      throw ValidationError("--beam is between 1 and 64, not \(beam)")
+    }
+    for (name, value) in [
+      ("--length-penalty", lengthPenalty), ("--coverage-penalty", coveragePenalty),
+    ]
+    where !(0...10).contains(value) {
+      throw ValidationError("\(name) is between 0 and 10, not \(value)")
+    }
+  }
+
+  func options(alternatives: Int = 1) -> Translator.Options {
+    var options = Translator.Options()
+    options.beam = beam
+    options.lengthPenalty = lengthPenalty
+    options.coveragePenalty = coveragePenalty
+    options.alternatives = alternatives
+    return options
+  }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+@main
+struct Translate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "translate",
+    abstract: "Translates sentences, and learns to from pairs of them.",
+    discussion: "translate TEXT… is short for translate run TEXT…",
+    subcommands: [Run.self, Train.self, Evaluate.self, Info.self],
+    defaultSubcommand: Run.self)
+}

@@ -1,0 +1,50 @@
+import ModelZoo
+import Subwords
+
+/// Turns text into what a network reads and what it writes back into text.
+public struct TextCodec {
+  /// The tokenizer.
+  public let tokenizer: SubwordTokenizer
+  /// The most tokens that a network is given; what is longer is cut.
+  public static let longestSource = 400
+
+  /// A source as the network reads it.
+  public struct Source: Sendable {
+    /// Its tokens and the end.
+    public var tokens: [Int32]
+    /// What its marks stand for.
+    public var marked: CopyMarks.Marked
+  }
+
+  /// A codec with a tokenizer.
+  public init(_ tokenizer: SubwordTokenizer) { self.tokenizer = tokenizer }
+
+  /// Reads a sentence: normalised, with marks for what can only be copied.
+  public func source(_ text: String) throws -> Source {
+    let marked = try CopyMarks.marking(TextNormalizer.normalized(text), for: tokenizer)
+    return Source(tokens: try sourceTokens(marked.text), marked: marked)
+  }
+
+  /// The tokens of a normalised text and the end.
+  func sourceTokens(_ text: String) throws -> [Int32] {
+    try tokenizer.encode(text).prefix(TextCodec.longestSource - 1) + [SubwordTokenizer.end]
+  }
+
+  /// What was written, as text with the copied words in their places.
+  public func text(_ tokens: [Int32], for source: Source) throws -> String {
+    source.marked.restored(try tokenizer.decode(tokens))
+  }
+
+  /// Marks that stand for nothing in a source, which must not be written.
+  public func unusedMarks(_ source: Source) -> [Int32] {
+    CopyMarks.marks.filter { source.marked.words[$0] == nil }
+      .compactMap { tokenizer.id(of: String($0)) }
+  }
+
+  /// The words of tokens, for labels: ▁ becomes a space, marks their words.
+  public func labels(_ tokens: [Int32], for source: Source) -> [String] {
+    tokens.map { token in
+      source.marked.restored(tokenizer.piece(token)).replacing("\u{2581}", with: " ")
+    }
+  }
+}

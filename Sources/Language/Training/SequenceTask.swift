@@ -1,0 +1,172 @@
+import ModelZoo
+import NeuralNet
+import Optimizers
+import TensorCore
+import Training
+
+/// Tokens that are read, and those to be written.
+public struct TokenPair: Sendable, Equatable {
+  /// The source's tokens and the end.
+  public var source: [Int32]
+  /// The target's tokens, without start and end.
+  public var target: [Int32]
+  /// The token that begins the target.
+  public var start: Int32
+
+  /// A pair for a network to learn.
+  public init(source: [Int32], target: [Int32], start: Int32) {
+    self.source = source
+    self.target = target
+    self.start = start
+  }
+}
+
+/// Teaches an encoder-decoder to write targets after sources, each token given the true ones before it.
+///
+/// To the trainer a sample is a whole batch of pairs of about the same length, so that little is computed for padding;
+/// which pairs share a batch changes with the epoch.
+public final class SequenceTask: SupervisedTask {
+  /// Pairs side by side.
+  public struct Batch {
+    let sources: TokenBatch
+    /// What the decoder is given: start and target.
+    let given: IndexTensor
+    /// What it should answer: target and end, then -1.
+    let expected: IndexTensor
+    let tokenCount: Int
+
+    init(_ pairs: [TokenPair], end: Int32) {
+      sources = TokenBatch(pairs.map(\.source))
+      given = TokenBatch(pairs.map { [$0.start] + $0.target }).tokens
+      let width = given.shape[1]
+      let answers = pairs.flatMap { pair in
+        pair.target + [end]
+          + [Int32](repeating: SequenceTask.nothing, count: width - pair.target.count - 1)
+      }
+      expected = IndexTensor(answers, shape: given.shape)
+      tokenCount = pairs.reduce(0) { $0 + $1.target.count + 1 }
+    }
+  }
+
+  private static let nothing: Int32 = -1
+
+  private let network: EncoderDecoder
+  private let training: [TokenPair]
+  private let validation: [TokenPair]
+  private let ranges: [Range<Int>]
+  private let labelSmoothing: Float
+  private let seed: UInt64
+  private let end: Int32
+  private let figures: () throws -> [Metric]
+  private var plan: (epoch: Int, order: [Int])?
+
+  /// The network.
+  public var model: Module { network }
+  /// What changes its weights.
+  public let optimizer: Optimizer
+  /// The average that is evaluated and kept.
+  public let average: WeightAverage?
+  /// Where dropout draws from.
+  public let random: RandomSource
+  /// The metric that the best weights are chosen by.
+  public let goal: (metric: String, isHigherBetter: Bool)
+  /// The largest joint norm of the gradients.
+  public let gradientNormLimit: Float? = 1
+
+  /// A task on these pairs.
+  ///
+  /// - Parameters:
+  ///   - tokensPerBatch: how many tokens of the longer side a batch has at most, padding included.
+  ///   - random: the source that the network's dropout draws from.
+  ///   - goal: the figure that the best weights are chosen by: `loss`, or one that `figures` gives.
+  ///   - figures: further figures on the validation data.
+  public init(
+    _ network: EncoderDecoder, training: [TokenPair], validation: [TokenPair],
+    tokensPerBatch: Int, optimizer: Optimizer, averageDecay: Float = 0.998,
+    labelSmoothing: Float, end: Int32, seed: UInt64, random: RandomSource,
+    goal: (metric: String, isHigherBetter: Bool) = ("loss", false),
+    figures: @escaping () throws -> [Metric] = { [] }
+  ) {
+    self.network = network
+    self.training = training
+    self.validation = validation
+    self.labelSmoothing = labelSmoothing
+    self.optimizer = optimizer
+    self.seed = seed
+    self.end = end
+    self.random = random
+    self.goal = goal
+    self.figures = figures
+    average = WeightAverage(network.parameters, decay: averageDecay)
+    let order = SequenceTask.byLength(training, Array(training.indices))
+    ranges = SequenceTask.batches(order.map { training[$0] }, tokens: tokensPerBatch)
+  }
+
+  /// The number of batches.
+  public var sampleCount: Int { ranges.count }
+
+  /// One batch of pairs: pairs of one length change places with the epoch.
+  public func batch(at indices: [Int], epoch: Int) -> Batch {
+    if plan?.epoch != epoch {
+      let shuffled = RandomSource(seed: seed, stream: 5000 + UInt64(epoch))
+        .permutation(training.count)
+      plan = (epoch, SequenceTask.byLength(training, shuffled))
+    }
+    let order = plan?.order ?? []
+    return Batch(indices.flatMap { ranges[$0].map { training[order[$0]] } }, end: end)
+  }
+
+  /// Cross-entropy a token.
+  public func loss(_ batch: Batch) -> (loss: Tensor, report: StepReport) {
+    let loss = crossEntropy(batch, labelSmoothing: labelSmoothing)
+    let sum = Double(loss.item) * Double(batch.tokenCount)
+    return (loss, StepReport(sampleCount: batch.tokenCount, sums: ["loss": sum]))
+  }
+
+  private func crossEntropy(_ batch: Batch, labelSmoothing: Float) -> Tensor {
+    network(batch.sources.tokens, lengths: batch.sources.lengths, target: batch.given)
+      .crossEntropy(
+        targets: batch.expected, ignoredIndex: SequenceTask.nothing,
+        labelSmoothing: labelSmoothing)
+  }
+
+  /// Cross-entropy a token on the validation pairs, and further figures.
+  public func evaluate() throws -> [Metric] {
+    [Metric("loss", meanLoss(validation))] + (try figures())
+  }
+
+  /// Mean cross-entropy a token, the end counted, in nats.
+  public func meanLoss(_ pairs: [TokenPair]) -> Double {
+    let ordered = SequenceTask.byLength(pairs, Array(pairs.indices)).map { pairs[$0] }
+    var (sum, count) = (0.0, 0)
+    for range in SequenceTask.batches(ordered, tokens: 2000) {
+      let batch = Batch(Array(ordered[range]), end: end)
+      sum += Double(crossEntropy(batch, labelSmoothing: 0).item) * Double(batch.tokenCount)
+      count += batch.tokenCount
+    }
+    return sum / Double(max(count, 1))
+  }
+
+  /// Numbers of pairs, the shortest first; equally long ones stay in their order.
+  private static func byLength(_ pairs: [TokenPair], _ order: [Int]) -> [Int] {
+    let keys = order.map { (pairs[$0].target.count << 20) + pairs[$0].source.count }
+    return order.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map { order[$0] }
+  }
+
+  /// Cuts pairs in the order of length into batches.
+  private static func batches(_ pairs: [TokenPair], tokens: Int) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    var longest = 0
+    for (index, pair) in pairs.enumerated() {
+      let length = max(pair.source.count, pair.target.count + 1)
+      if index > start, max(longest, length) * (index - start + 1) > tokens {
+        ranges.append(start..<index)
+        (start, longest) = (index, 0)
+      }
+      longest = max(longest, length)
+    }
+    if start < pairs.count { ranges.append(start..<pairs.count) }
+    return ranges
+  }
+}

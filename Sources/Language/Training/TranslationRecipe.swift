@@ -1,0 +1,46 @@
+import ModelZoo
+
+/// How a translator is trained: what a user chose, and defaults for the rest.
+public struct TranslationRecipe: Sendable {
+  /// How many pieces the tokenizer has.
+  public var pieceCount = 6000
+  /// The width of an embedding.
+  public var embedding = 256
+  /// The units of a decoder layer.
+  public var units = 384
+  /// Layers of the encoder and of the decoder.
+  public var layers = 2
+  /// The chance of a unit to be dropped.
+  public var dropout: Float = 0.25
+  /// The share of the target spread over all pieces.
+  public var labelSmoothing: Float = 0.1
+  /// The chance of a name or number that stands on both sides to be marked for copying.
+  public var markChance: Float = 0.1
+  /// How often the data is seen.
+  public var epochs = 12
+  /// Tokens of the longer side in a batch, padding included.
+  public var tokensPerBatch = 1600
+  /// The peak learning rate of Adam.
+  public var learningRate: Float = 2e-3
+  /// Epochs without a better figure after which training stops.
+  public var patience: Int? = 4
+  /// The share of the weights' average that a step keeps.
+  public var averageDecay: Float = 0.998
+  /// Decides everything random.
+  public var seed: UInt64 = 0
+  /// A weight file whose network and tokenizer are trained further.
+  public var start: String?
+
+  /// The usual recipe.
+  public init() {}
+
+  /// The network for a vocabulary.
+  func configuration(vocabulary: Int) -> EncoderDecoder.Configuration {
+    var configuration = EncoderDecoder.Configuration(vocabulary: vocabulary)
+    configuration.embedding = embedding
+    configuration.units = units
+    configuration.layers = layers
+    configuration.dropout = dropout
+    return configuration
+  }
+}
