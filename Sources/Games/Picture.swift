@@ -67,8 +67,10 @@ public struct Picture: Sendable {
     let cell = side / boardSide
     let margin = (side - cell * boardSide) / 2
     let (left, top, space) = (margin + column * cell, margin + row * cell, cell * inset / 10)
+    // In small pictures a pixel on two sides keeps neighbours apart.
+    let gap = inset > 0 && space == 0 && cell > 2 ? 1 : space
     fill(
-      left: left + space, top: top + space, right: left + cell - space, bottom: top + cell - space,
+      left: left + space, top: top + space, right: left + cell - gap, bottom: top + cell - gap,
       color)
   }
 
