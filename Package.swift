@@ -14,6 +14,7 @@ let package = Package(
     .executable(name: "classify", targets: ["Classify"]),
     .executable(name: "translate", targets: ["Translate"]),
     .executable(name: "bench", targets: ["Benchmark"]),
+    .executable(name: "play", targets: ["Play"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -29,10 +30,13 @@ let package = Package(
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .systemLibrary(
       name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+    .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
     .target(
       name: "CKernels", dependencies: ["COpenBLAS", "COneDNN"],
       linkerSettings: ["dnnl", "openblas", "gomp", "m"].map { .linkedLibrary($0) }),
-    .target(name: "CImageCodecs", dependencies: ["CPNG", "CJPEG"]),
+    .target(
+      name: "CImageCodecs", dependencies: ["CPNG", "CJPEG", "CGIF"],
+      linkerSettings: [.linkedLibrary("gif")]),
     .target(name: "COutlineFonts", dependencies: ["CFreeType"]),
 
     .target(
@@ -43,6 +47,7 @@ let package = Package(
     .target(name: "Files"),
     .target(name: "TextProcessing"),
     .target(name: "TensorCore", dependencies: ["CKernels"]),
+    .target(name: "Games"),
 
     .target(name: "Subwords", dependencies: ["CSentencePiece", "Files"]),
 
@@ -64,6 +69,11 @@ let package = Package(
       ]),
 
     .target(name: "Workloads", dependencies: ["ModelZoo", "Optimizers"]),
+
+    // Floor 6: learning by playing.
+    .target(
+      name: "Reinforcement",
+      dependencies: ["Games", "ModelZoo", "Optimizers", "Training", "Safetensors", "Imaging"]),
 
     // Floor 6: networks that read and write text.
     .target(
@@ -90,6 +100,9 @@ let package = Package(
     .executableTarget(
       name: "Benchmark", dependencies: ["AppSupport", "Workloads"], path: "Apps/Benchmark"),
 
+    .executableTarget(
+      name: "Play", dependencies: ["AppSupport", "Reinforcement"], path: "Apps/Play"),
+
     // Tests.
     .target(
       name: "TestSupport", dependencies: ["TensorCore", "NeuralNet"], path: "Tests/TestSupport"),
@@ -102,8 +115,8 @@ let package = Package(
     .testTarget(
       name: "AppTests",
       dependencies: [
-        "Classify", "Translate", "Benchmark", "ModelZoo", "Imaging", "Files", "Safetensors",
-        "TestSupport",
+        "Classify", "Translate", "Benchmark", "Play", "Games", "Reinforcement", "ModelZoo",
+        "Imaging", "Files", "Safetensors", "TestSupport",
       ]),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["ModelZoo", "NeuralNet", "TensorCore"],
@@ -118,6 +131,12 @@ let package = Package(
     .testTarget(
       name: "ModelZooTests",
       dependencies: ["ModelZoo", "Safetensors", "Imaging", "NeuralNet", "TestSupport"]),
+    .testTarget(name: "GamesTests", dependencies: ["Games"]),
+    .testTarget(
+      name: "ReinforcementTests",
+      dependencies: [
+        "Reinforcement", "Games", "ModelZoo", "Training", "Safetensors", "Files", "TestSupport",
+      ]),
     .testTarget(name: "SubwordsTests", dependencies: ["Subwords", "Files", "TestSupport"]),
     .testTarget(
       name: "LanguageTests",

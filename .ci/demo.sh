@@ -82,6 +82,28 @@ demo_translate() {
   aligned zh en "我父亲给了我一块新手表。"
 }
 
+demo_play() {
+  local game=breakout
+  begin "play list: the games"
+  mkdir -p "$out/play"
+  "$programs/play" list | tee "$out/play/list.txt"
+  begin "play $game: recording an agent at play"
+  "$programs/play" "$game" --record "$out/play/$game.gif" --frames 200 --speed 12
+  begin "play evaluate $game: what it scores"
+  "$programs/play" evaluate "$game" --episodes 20 | tee "$out/play/score.txt"
+
+  {
+    echo '<h2>play: agents that learnt by playing</h2>'
+    printf '<p><code>play %s --record %s.gif</code></p>' "$game" "$game"
+    printf '<p><img src="play/%s.gif" alt="an agent plays %s"></p>' "$game" "$game"
+    printf '<p><code>play evaluate %s --episodes 20</code></p><pre>' "$game"
+    escaped <"$out/play/score.txt"
+    echo '</pre><p><code>play list</code></p><pre>'
+    escaped <"$out/play/list.txt"
+    echo '</pre>'
+  } >>"$page"
+}
+
 rm -rf "$out"
 mkdir -p "$out"
 cat >"$page" <<'PAGE'
@@ -106,6 +128,7 @@ td { padding: .15rem .8rem .15rem 0; vertical-align: top }
 PAGE
 demo_classify
 demo_translate
+demo_play
 echo '</html>' >>"$page"
 echo
 echo "The results are in $out/; open $page in a browser."

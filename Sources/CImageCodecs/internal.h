@@ -1,4 +1,4 @@
-// What the PNG and the JPEG files of this target share.
+// What the PNG, JPEG and GIF files of this target share.
 #ifndef C_IMAGE_CODECS_INTERNAL_H
 #define C_IMAGE_CODECS_INTERNAL_H
 

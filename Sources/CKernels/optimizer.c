@@ -60,9 +60,10 @@ void zoo_adam_step(const zoo_adam_options *options, size_t count, float *w, cons
   zoo_parallel_for(count, ZOO_GRAIN, zoo_adam_body, &job);
 }
 
-ZOO_CLONES void zoo_rmsprop_body(void *context, size_t begin, size_t end) {
+// `centered` and `moving` are constants where this is called: asked in the loop they cost masked stores, which made it
+// three times as slow on Zen 3.
+ZOO_INLINE void rmsprop_loop(const step_job *job, size_t begin, size_t end, int centered, int moving) {
   ZOO_FAST_MATH
-  const step_job *job = context;
   const zoo_rmsprop_options o = *(const zoo_rmsprop_options *)job->options;
   float *restrict w = job->w, *restrict square = job->a, *restrict velocity = job->b;
   float *restrict mean = job->c;
@@ -71,17 +72,25 @@ ZOO_CLONES void zoo_rmsprop_body(void *context, size_t begin, size_t end) {
     float g = gradient[i] * o.gradient_scale + o.decay * w[i];
     square[i] = o.alpha * square[i] + (1 - o.alpha) * g * g;
     float spread = square[i];
-    if (mean) {
+    if (centered) {
       mean[i] += (1 - o.alpha) * (g - mean[i]);
       spread -= mean[i] * mean[i];
     }
     float step = g / (zoo_sqrt(spread > 0 ? spread : 0) + o.epsilon);
-    if (velocity) {
+    if (moving) {
       velocity[i] = o.momentum * velocity[i] + step;
       step = velocity[i];
     }
     w[i] -= o.rate * step;
   }
+}
+
+ZOO_CLONES void zoo_rmsprop_body(void *context, size_t begin, size_t end) {
+  const step_job *job = context;
+  if (job->c && job->b) rmsprop_loop(job, begin, end, 1, 1);
+  else if (job->c) rmsprop_loop(job, begin, end, 1, 0);
+  else if (job->b) rmsprop_loop(job, begin, end, 0, 1);
+  else rmsprop_loop(job, begin, end, 0, 0);
 }
 
 void zoo_rmsprop_step(const zoo_rmsprop_options *options, size_t count, float *w, const float *gradient,

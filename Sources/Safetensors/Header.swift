@@ -11,6 +11,10 @@ struct Header {
     var data_offsets: [Int]
 
     var elementType: ElementType? { ElementType(rawValue: dtype) }
+
+    func isBytes(named name: String) -> Bool {
+      dtype == "U8" && shape.count == 1 && name.hasSuffix(Header.bytesSuffix)
+    }
   }
 
   /// Either kind of value that the header's object holds.
@@ -31,6 +35,9 @@ struct Header {
       }
     }
   }
+
+  /// What names of bytes end in: by it they are told from numbers of a type that is not read.
+  static let bytesSuffix = ".bytes"
 
   /// The header and where the numbers begin.
   static func parse(_ bytes: [UInt8], file: String) throws -> (Header, Int) {
@@ -73,7 +80,10 @@ struct Header {
       guard let byteCount = Header.byteCounts[entry.dtype] else {
         throw fail("has the unknown type '\(entry.dtype)'")
       }
-      guard entry.elementType != nil || name.hasSuffix("num_batches_tracked") else {
+      guard
+        entry.elementType != nil || name.hasSuffix("num_batches_tracked")
+          || entry.isBytes(named: name)
+      else {
         throw fail("has type \(entry.dtype), expected F32, F16 or BF16")
       }
       guard entry.data_offsets.count == 2, entry.data_offsets[0] <= entry.data_offsets[1],

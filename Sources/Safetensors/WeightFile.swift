@@ -7,6 +7,8 @@ import TensorCore
 public struct WeightFile {
   /// The tensors by name.
   public var tensors: [String: Tensor]
+  /// Bytes by name, for what is no number; the names end in `.bytes`.
+  public var bytes: [String: [UInt8]] = [:]
   /// Free text by key: the architecture, its configuration, where the weights come from.
   public var metadata: [String: String]
 
@@ -35,6 +37,10 @@ public struct WeightFile {
     tensors = [:]
     try header.checkLayout(dataSize: bytes.count - start, file: name)
     for (key, entry) in header.tensors {
+      if entry.isBytes(named: key) {
+        self.bytes[key] = Array(
+          bytes[(start + entry.data_offsets[0])..<(start + entry.data_offsets[1])])
+      }
       guard let type = entry.elementType else { continue }  // counters, which nobody reads
       tensors[key] = bytes.withUnsafeBytes { all in
         let part = UnsafeRawBufferPointer(
@@ -63,6 +69,13 @@ public struct WeightFile {
         dtype: type.rawValue, shape: tensor.shape.dimensions, data_offsets: [offset, end])
       offset = end
     }
+    let blobs = self.bytes.sorted { $0.key < $1.key }
+    for (name, blob) in blobs {
+      precondition(name.hasSuffix(Header.bytesSuffix), "WeightFile: '\(name)' is no name for bytes")
+      header.tensors[name] = Header.Entry(
+        dtype: "U8", shape: [blob.count], data_offsets: [offset, offset + blob.count])
+      offset += blob.count
+    }
     var json = try header.encoded()
     while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
     var bytes: [UInt8] = []
@@ -70,6 +83,7 @@ public struct WeightFile {
     withUnsafeBytes(of: UInt64(json.count).littleEndian) { bytes += $0 }
     bytes += json
     for name in names { tensors[name]?.withUnsafeValues { type.encode($0, into: &bytes) } }
+    for (_, blob) in blobs { bytes += blob }
     return bytes
   }
 }

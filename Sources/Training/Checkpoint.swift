@@ -41,12 +41,17 @@ enum Checkpoint {
       counts["average"] = state.stepCount
       for (index, tensor) in state.averages.enumerated() { tensors["average.\(index)"] = tensor }
     }
+    let memory = try task.memory
+    for (name, tensor) in memory.tensors { tensors["task.\(name)"] = tensor }
     let metadata = [
-      "format": "model-zoo checkpoint", "options": options.fingerprint,
+      "format": "model-zoo checkpoint", "options": options.fingerprint, "task": memory.remark,
       "progress": try encoded(progress), "counts": try encoded(counts),
       "random": task.random.state.map(String.init).joined(separator: " "),
     ]
-    try WeightFile(tensors: tensors, metadata: metadata).write(to: path)
+    let bytes = memory.bytes.map { ("task.\($0.key).bytes", $0.value) }
+    var file = WeightFile(tensors: tensors, metadata: metadata)
+    file.bytes = Dictionary(uniqueKeysWithValues: bytes)
+    try file.write(to: path)
   }
 
   static func restore<Task: TrainingTask>(
@@ -88,6 +93,13 @@ enum Checkpoint {
       }
       average.restore(stepCount: counts["average"] ?? 0, averages: averages)
     }
+    var memory = TaskMemory()
+    memory.tensors = part("task.")
+    memory.remark = file.metadata["task"] ?? ""
+    for (name, bytes) in file.bytes where name.hasPrefix("task.") {
+      memory.bytes[String(name.dropFirst("task.".count).dropLast(".bytes".count))] = bytes
+    }
+    guard task.restore(memory) else { throw CheckpointError.notACheckpoint(file: path) }
     task.random.state = words
     return progress
   }

@@ -20,6 +20,8 @@ public struct TrainingOptions: Sendable {
   public var patience: Int?
   /// Minutes between checkpoints within an epoch.
   public var checkpointMinutes: Double
+  /// Whether a resumed run may have other epochs: where nothing depends on how many there will be.
+  public var allowsMoreEpochs = false
   /// What is trained and on what, in words: a checkpoint is gone on from only where it says the same.
   public var subject: String
 
@@ -43,7 +45,8 @@ public struct TrainingOptions: Sendable {
 
   /// What must be the same for a resumed run to be the same run.
   var fingerprint: String {
-    "epochs \(epochs), batch size \(batchSize), learning rate \(learningRate), \(schedule), "
+    let start = allowsMoreEpochs ? "" : "epochs \(epochs), "
+    return start + "batch size \(batchSize), learning rate \(learningRate), \(schedule), "
       + "seed \(seed)\(subject.isEmpty ? "" : ", \(subject)")"
   }
 }

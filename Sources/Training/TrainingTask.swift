@@ -54,9 +54,30 @@ public protocol TrainingTask: AnyObject {
   func step(_ batch: Batch) throws -> StepReport
   /// The figures on the validation data; the model is in evaluation mode.
   func evaluate() throws -> [Metric]
+  /// What a checkpoint has to keep besides weights, optimizers, average and random source.
+  var memory: TaskMemory { get throws }
+  /// Goes on from what `memory` gave; false where it does not fit this task.
+  func restore(_ memory: TaskMemory) -> Bool
+}
+
+/// What a task has to remember besides weights and optimizers, so that a resumed run is the same run.
+public struct TaskMemory {
+  /// Numbers by name.
+  public var tensors: [String: Tensor] = [:]
+  /// Bytes by name.
+  public var bytes: [String: [UInt8]] = [:]
+  /// Anything in words.
+  public var remark = ""
+
+  /// Nothing yet.
+  public init() {}
 }
 
 extension TrainingTask {
   /// No average unless a task says otherwise.
   public var average: WeightAverage? { nil }
+  /// Nothing unless a task says otherwise.
+  public var memory: TaskMemory { get throws { TaskMemory() } }
+  /// Nothing to restore unless a task says otherwise.
+  public func restore(_ memory: TaskMemory) -> Bool { true }
 }

@@ -1,4 +1,4 @@
-// Decoding and encoding of PNG and JPEG pictures in memory.
+// Decoding and encoding of PNG and JPEG pictures in memory, and encoding of GIF animations.
 //
 // Every function treats its input as hostile: dimensions are checked before anything is allocated,
 // the libraries' errors come back as a status and a message, and nothing is printed.
@@ -52,6 +52,13 @@ CodecFile codec_encode_png(
 // Encodes 1 or 3 interleaved 8-bit channels; `quality` is 1 to 100.
 CodecFile codec_encode_jpeg(
     const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, int32_t quality);
+
+// Encodes `count` frames of width * height bytes, each the number of one of 2 to 256 colours (three bytes each:
+// red, green, blue), as an animation that starts anew at its end. `delays` are hundredths of a second. Sides are at
+// most 65535.
+CodecFile codec_encode_gif(
+    const uint8_t *frames, const uint16_t *delays, int32_t count, int32_t width, int32_t height,
+    const uint8_t *palette, int32_t colors);
 
 // Gives back `pixels` or `bytes`.
 void codec_free(void *memory);

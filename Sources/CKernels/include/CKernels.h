@@ -15,3 +15,4 @@
 #include "zoo_recurrent.h"
 #include "zoo_reduce.h"
 #include "zoo_signals.h"
+#include "zoo_sparse.h"

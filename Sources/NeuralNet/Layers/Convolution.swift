@@ -12,13 +12,20 @@ public final class Conv2d: Module, UnaryLayer {
   public let geometry: ConvolutionGeometry
   /// Whether negative outputs become zero.
   public let fusesReLU: Bool
+  /// Whether the images are mostly zeros, which are skipped then, and need no gradient.
+  public let skipsZeros: Bool
 
   /// A layer with random weights, PyTorch's distribution unless said otherwise.
   public init(
     inputChannels: Int, outputChannels: Int, kernelSize: Extent2d, stride: Extent2d = 1,
     padding: Extent2d = 0, dilation: Extent2d = 1, groups: Int = 1, hasBias: Bool = true,
-    fusesReLU: Bool = false, initializer: Initializer = .fanInUniform, random: RandomSource
+    fusesReLU: Bool = false, skipsZeros: Bool = false, initializer: Initializer = .fanInUniform,
+    random: RandomSource
   ) {
+    precondition(
+      !skipsZeros || (stride == 1 && padding == 0 && dilation == 1 && groups == 1),
+      "Conv2d: zeros are skipped with stride 1, without padding, dilation and groups alone")
+    self.skipsZeros = skipsZeros
     precondition(
       inputChannels % groups == 0 && outputChannels % groups == 0,
       "Conv2d: \(groups) groups do not divide \(inputChannels) and \(outputChannels) channels")
@@ -36,7 +43,11 @@ public final class Conv2d: Module, UnaryLayer {
 
   /// The layer's output.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    x.convolved(
+    if skipsZeros {
+      return x.convolvedSkippingZeros(
+        weight: weight.value, bias: bias?.value, fusingReLU: fusesReLU)
+    }
+    return x.convolved(
       weight: weight.value, bias: bias?.value, geometry: geometry, fusingReLU: fusesReLU)
   }
 }
