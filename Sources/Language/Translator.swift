@@ -109,9 +109,12 @@ public final class Translator {
     decoding.beam = max(options.beam, options.alternatives)
     decoding.lengthPenalty = options.lengthPenalty
     decoding.coveragePenalty = options.coveragePenalty
-    decoding.forbidden = [
-      SubwordTokenizer.padding, SubwordTokenizer.unknown, SubwordTokenizer.start,
-    ]
+    let tokenizer = model.codec.tokenizer
+    decoding.onceOnly = Set(CopyMarks.marks.compactMap { tokenizer.id(of: String($0)) })
+    decoding.forbidden =
+      [
+        SubwordTokenizer.padding, SubwordTokenizer.unknown, SubwordTokenizer.start,
+      ] + directions.compactMap { tokenizer.id(of: $0.startPiece) }
     return decoding
   }
 

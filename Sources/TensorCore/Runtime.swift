@@ -35,8 +35,9 @@ public enum Runtime {
   ///
   /// `signal(2)` alone is not enough: oneDNN's matrix products keep the stack pointer in a buffer of the heap, and a
   /// handler that runs on that stack destroys what lies beside it.
-  public static func handleSignal(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void)
-  {
+  public static func handleSignal(
+    _ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void
+  ) {
     zoo_handle_signal(number, handler)
   }
 

@@ -74,7 +74,8 @@ import Testing
     let result = try Program.translate(["train", "--data", data, "--out", folder.file("out")])
     #expect(result.failedPolitely && result.errors.contains("line 2"))
     #expect(!FileManager.default.fileExists(atPath: folder.file("out")))
-    let few = try folder.write(TinyTranslator.pairs.joined(separator: "\n"), to: "few.tsv")
+    let letters = String((0x4E00..<0x4E80).compactMap { Unicode.Scalar($0).map(Character.init) })
+    let few = try folder.write("I am cold.\t\(letters)\n", to: "few.tsv")
     let small = try Program.translate(
       ["train", "--data", few, "--vocabulary", "50", "--out", folder.file("out")])
     #expect(small.failedPolitely && small.errors.contains("tokenizer"))

@@ -88,10 +88,12 @@ import Testing
   @Test func forbiddenTokensAndRepetitionsAreNotWritten() {
     var options = options(beam: 4, limit: 12)
     options.forbidden = [3]
+    options.onceOnly = [2]
     options.minimumLength = 6
     options.blockedRepetition = 2
     for hypothesis in BeamSearch(network, options)([[4, 4, 1]], forbidden: [[0]])[0] {
       #expect(!hypothesis.tokens.contains(3) && !hypothesis.tokens.contains(0))
+      #expect(hypothesis.tokens.count { $0 == 2 } <= 1)
       let pairs = zip(hypothesis.tokens, hypothesis.tokens.dropFirst()).map { [$0, $1] }
       #expect(Set(pairs).count == pairs.count)
     }

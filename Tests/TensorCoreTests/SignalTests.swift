@@ -18,12 +18,12 @@ import Testing
     sigemptyset(&all)
     sigaddset(&all, SIGUSR2)
     pthread_sigmask(SIG_UNBLOCK, &all, nil)
-    let target = UInt(bitPattern: pthread_self())
+    let target = pthread_self()
     let isDone = Flag()
     let end = DispatchSemaphore(value: 0)
     Thread.detachNewThread {
       while !isDone.value.load(ordering: .relaxed) {
-        pthread_kill(pthread_t(target), SIGUSR2)
+        pthread_kill(target, SIGUSR2)
         usleep(300)
       }
       end.signal()

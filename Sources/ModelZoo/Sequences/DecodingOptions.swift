@@ -16,6 +16,8 @@ public struct DecodingOptions: Sendable, Equatable {
   public var start: Int32
   /// The token that ends it.
   public var end: Int32
+  /// Tokens that are written once at most.
+  public var onceOnly: Set<Int32> = []
   /// Tokens that are never written.
   public var forbidden: [Int32] = []
 

@@ -88,9 +88,10 @@ struct SourceSearch {
     return best
   }
 
-  /// The end where it comes too early, and what would repeat a run of tokens.
+  /// The end where it comes too early, and what would be written again but must not.
   private func bannedTokens(after tokens: [Int32]) -> [Int32] {
     var banned = tokens.count < options.minimumLength ? [options.end] : []
+    if !options.onceOnly.isEmpty { banned += tokens.filter(options.onceOnly.contains) }
     let length = options.blockedRepetition
     guard length > 0, tokens.count >= length else { return banned }
     let tail = Array(tokens.suffix(length - 1))
