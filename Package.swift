@@ -13,6 +13,7 @@ let package = Package(
       ]),
     .executable(name: "classify", targets: ["Classify"]),
     .executable(name: "translate", targets: ["Translate"]),
+    .executable(name: "chat", targets: ["Chat"]),
     .executable(name: "bench", targets: ["Benchmark"]),
     .executable(name: "play", targets: ["Play"]),
   ],
@@ -92,11 +93,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // Floor 7: applications.
+    // Floor 7: what applications that read and write text share, and the applications.
+    .target(name: "LanguageSupport", dependencies: ["AppSupport", "Language", "LineEditing"]),
     .executableTarget(name: "Classify", dependencies: ["AppSupport"], path: "Apps/Classify"),
     .executableTarget(
-      name: "Translate", dependencies: ["AppSupport", "Language", "LineEditing"],
-      path: "Apps/Translate"),
+      name: "Translate", dependencies: ["LanguageSupport"], path: "Apps/Translate"),
+    .executableTarget(name: "Chat", dependencies: ["LanguageSupport"], path: "Apps/Chat"),
     .executableTarget(
       name: "Benchmark", dependencies: ["AppSupport", "Workloads"], path: "Apps/Benchmark"),
 
@@ -115,7 +117,7 @@ let package = Package(
     .testTarget(
       name: "AppTests",
       dependencies: [
-        "Classify", "Translate", "Benchmark", "Play", "Games", "Reinforcement", "ModelZoo",
+        "Classify", "Translate", "Chat", "Benchmark", "Play", "Games", "Reinforcement", "ModelZoo",
         "Imaging", "Files", "Safetensors", "TestSupport",
       ]),
     .testTarget(
@@ -141,7 +143,8 @@ let package = Package(
     .testTarget(
       name: "LanguageTests",
       dependencies: [
-        "Language", "Subwords", "Training", "Datasets", "Safetensors", "Files", "TestSupport",
+        "Language", "Subwords", "Training", "Datasets", "Optimizers", "Safetensors", "Files",
+        "TestSupport",
       ]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Files", "TestSupport"]),
     .testTarget(

@@ -82,6 +82,20 @@ demo_translate() {
   aligned zh en "我父亲给了我一块新手表。"
 }
 
+# Lines of conversations beside the replies; a blank line begins a new conversation.
+demo_chat() {
+  local talk=Data/Samples/chat/talk.txt
+  begin "chat: replies to the lines of $talk"
+  mkdir -p "$out/chat"
+  "$programs/chat" <"$talk" | tee "$out/chat/replies.txt"
+  {
+    echo '<h2>chat: a bot to talk to</h2>'
+    printf '<p><code>chat &lt; %s</code></p><table>\n' "$talk"
+    paste "$talk" "$out/chat/replies.txt" | escaped | sed -e 's/^/<tr><td>/' -e 's/\t/<td>/'
+    echo '</table>'
+  } >>"$page"
+}
+
 demo_play() {
   local game=breakout
   begin "play list: the games"
@@ -128,6 +142,7 @@ td { padding: .15rem .8rem .15rem 0; vertical-align: top }
 PAGE
 demo_classify
 demo_translate
+demo_chat
 demo_play
 echo '</html>' >>"$page"
 echo

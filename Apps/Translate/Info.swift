@@ -1,6 +1,7 @@
 import AppSupport
 import ArgumentParser
 import Language
+import LanguageSupport
 
 extension Translate {
   struct Info: ParsableCommand {

@@ -1,6 +1,6 @@
 import AppSupport
-import Files
 import Language
+import LanguageSupport
 import LineEditing
 
 /// Translates what comes and prints it as asked.
@@ -32,21 +32,7 @@ struct TranslationJob {
   ///
   /// - Returns: how many lines failed.
   func translateLines(of path: String) throws -> Int {
-    var reader = LineReader(descriptor: path == "-" ? 0 : try InputFile.descriptor(path))
-    var (number, failures) = (0, 0)
-    while case let lines = reader.next(atMost: 512), !lines.isEmpty {
-      let texts = lines.enumerated().map { index, line -> String in
-        if case .text(let text) = line { return text }
-        failures += 1
-        console.failure(
-          "\(path == "-" ? "standard input" : path): line \(number + index + 1) "
-            + (line == .notUTF8 ? "is not UTF-8" : "is too long"))
-        return ""
-      }
-      try translate(texts)
-      number += lines.count
-    }
-    return failures
+    try TextLines.forEach(of: path, atMost: 512, console: console) { try translate($0) }
   }
 
   private func print(_ text: String, _ line: ParagraphTranslator.Line) throws {

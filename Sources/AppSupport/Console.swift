@@ -17,6 +17,9 @@ public struct Console: Sendable {
   /// Writes one line of results.
   public func result(_ line: String) { Console.write(line + "\n", to: STDOUT_FILENO) }
 
+  /// Writes the beginning of a line of results, which a `result` ends.
+  public func part(_ text: String) { Console.write(text, to: STDOUT_FILENO) }
+
   /// Writes one line of remarks.
   public func remark(_ line: String) {
     if !isQuiet { Console.write(line + "\n", to: STDERR_FILENO) }

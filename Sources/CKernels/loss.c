@@ -24,8 +24,8 @@ ZOO_CLONES void zoo_cross_entropy_rows(void *context, size_t begin, size_t end) 
   for (size_t row = begin; row < end; row++) {
     const float *x = job->x + row * n;
     const int32_t target = s->targets[row];
-    float top = -INFINITY, sum = 0;
-    for (size_t i = 0; i < n; i++) top = x[i] > top ? x[i] : top;
+    const float top = zoo_largest(x, n);
+    float sum = 0;
     for (size_t i = 0; i < n; i++) sum += zoo_exp(x[i] - top);
     const float lse = top + zoo_log(sum);
     job->lse[row] = lse;
@@ -36,7 +36,11 @@ ZOO_CLONES void zoo_cross_entropy_rows(void *context, size_t begin, size_t end) 
     float loss = (1 - s->smoothing) * class_weight(s, (size_t)target) * (lse - x[target]);
     if (s->smoothing > 0) {
       float spread = 0;
-      for (size_t i = 0; i < n; i++) spread += class_weight(s, i) * (lse - x[i]);
+      // Two loops: a load behind a test in one loop would be masked, and those are slow on Zen.
+      if (s->class_weights)
+        for (size_t i = 0; i < n; i++) spread += s->class_weights[i] * (lse - x[i]);
+      else
+        for (size_t i = 0; i < n; i++) spread += lse - x[i];
       loss += s->smoothing / (float)n * spread;
     }
     job->losses[row] = loss;
@@ -70,9 +74,10 @@ ZOO_CLONES void zoo_cross_entropy_back(void *context, size_t begin, size_t end) 
     const float g = job->scale * (job->row_scale ? job->row_scale[row] : 1.0f);
     const float hit = g * (1 - s->smoothing) * class_weight(s, (size_t)target);
     const float each = g * s->smoothing / (float)n, total = hit + each * job->weight_sum;
-    for (size_t i = 0; i < n; i++) dx[i] = total * zoo_exp(x[i] - lse);
-    if (s->smoothing > 0)
-      for (size_t i = 0; i < n; i++) dx[i] -= each * class_weight(s, i);
+    const float even = s->class_weights ? 0 : each;
+    for (size_t i = 0; i < n; i++) dx[i] = total * zoo_exp(x[i] - lse) - even;
+    if (s->class_weights && s->smoothing > 0)
+      for (size_t i = 0; i < n; i++) dx[i] -= each * s->class_weights[i];
     dx[target] -= hit;
   }
 }

@@ -166,8 +166,7 @@ ZOO_CLONES void zoo_softmax_rows(void *context, size_t begin, size_t end) {
   for (size_t row = begin; row < end; row++) {
     const float *x = job->x + row * n;
     float *y = job->out + row * n;
-    float top = -INFINITY;
-    for (size_t i = 0; i < n; i++) top = x[i] > top ? x[i] : top;
+    const float top = zoo_largest(x, n);
     float sum = 0;
     for (size_t i = 0; i < n; i++) {
       float e = zoo_exp(x[i] - top);

@@ -59,6 +59,23 @@ ZOO_INLINE float zoo_exp(float x) {
   return x == x ? scaled : x;
 }
 
+// The largest of n numbers, -infinity of none. Lane by lane where there are many: comparisons may not be reordered by
+// the compiler.
+ZOO_INLINE float zoo_largest(const float *x, size_t n) {
+  enum { LANES = 32 };
+  float top = -INFINITY;
+  size_t i = 0;
+  if (n >= 2 * LANES) {
+    float lanes[LANES];
+    for (size_t j = 0; j < LANES; j++) lanes[j] = x[j];
+    for (i = LANES; i + LANES <= n; i += LANES)
+      for (size_t j = 0; j < LANES; j++) lanes[j] = x[i + j] > lanes[j] ? x[i + j] : lanes[j];
+    for (size_t j = 0; j < LANES; j++) top = lanes[j] > top ? lanes[j] : top;
+  }
+  for (; i < n; i++) top = x[i] > top ? x[i] : top;
+  return top;
+}
+
 // ln x to about 1 ulp: x = m 2^e with m in [sqrt 1/2, sqrt 2), ln m = 2 artanh((m - 1) / (m + 1)).
 ZOO_INLINE float zoo_log(float x) {
   float normal = x < 1.1754944e-38f ? x * 8388608.0f : x;

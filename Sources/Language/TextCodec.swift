@@ -21,7 +21,12 @@ public struct TextCodec {
 
   /// Reads a sentence: normalised, with marks for what can only be copied.
   public func source(_ text: String) throws -> Source {
-    let marked = try CopyMarks.marking(TextNormalizer.normalized(text), for: tokenizer)
+    try source(normalized: TextNormalizer.normalized(text))
+  }
+
+  /// Reads a text that is normalised already.
+  func source(normalized text: String) throws -> Source {
+    let marked = try CopyMarks.marking(text, for: tokenizer)
     return Source(tokens: try sourceTokens(marked.text), marked: marked)
   }
 

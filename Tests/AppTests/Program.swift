@@ -6,6 +6,7 @@ struct Program {
 
   static let classify = Program(path: "\(folder)/classify")
   static let translate = Program(path: "\(folder)/translate")
+  static let chat = Program(path: "\(folder)/chat")
 
   /// What a run left behind.
   struct Outcome {

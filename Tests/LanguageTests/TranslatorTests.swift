@@ -24,8 +24,8 @@ import Training
     }
   }()
 
-  static var recipe: TranslationRecipe {
-    var recipe = TranslationRecipe()
+  static var recipe: SequenceRecipe {
+    var recipe = SequenceRecipe()
     recipe.pieceCount = 90
     (recipe.embedding, recipe.units, recipe.layers) = (32, 48, 2)
     (recipe.dropout, recipe.labelSmoothing, recipe.markChance) = (0, 0, 0.3)
@@ -36,7 +36,7 @@ import Training
   }
 
   private func run(
-    _ recipe: TranslationRecipe = recipe, in folder: TemporaryFolder, resumes: Bool = false,
+    _ recipe: SequenceRecipe = recipe, in folder: TemporaryFolder, resumes: Bool = false,
     stopAfter steps: Int = .max
   ) throws -> String? {
     let corpora = [
@@ -47,7 +47,7 @@ import Training
         training: [SentencePair(source: "I see the dog.", target: "我看见狗。")],
         validation: [SentencePair(source: "I see the dog.", target: "我看见狗。")], repetitions: 4),
     ]
-    let run = try TranslationRun(
+    let run = try SequenceRun(
       recipe, corpora: corpora, command: "train", directory: folder.path, resumes: resumes)
     var count = 0
     return try run.train(

@@ -143,6 +143,19 @@ import Testing
     }
   }
 
+  /// Without the largest logit, wherever it stands, the sum would overflow.
+  @Test(arguments: [1, 31, 63, 64, 65, 95, 96, 97, 130]) func softmaxFindsTheLargest(width: Int) {
+    for place in 0..<width {
+      var logits = [Float](repeating: -50, count: width)
+      logits[place] = 150
+      let x = Tensor(logits, shape: [1, width])
+      #expect(x.softmax().values[place] == 1, "\(place) of \(width)")
+      #expect(x.logSoftmax().values[place] == 0, "\(place) of \(width)")
+      let loss = x.crossEntropy(targets: IndexTensor([Int32(place)], shape: [1]))
+      #expect(loss.item == 0, "\(place) of \(width)")
+    }
+  }
+
   @Test func softmaxOfHugeLogits() throws {
     let x = Parameter(
       Tensor(

@@ -57,7 +57,8 @@ public final class SequenceTask: SupervisedTask {
   private let labelSmoothing: Float
   private let seed: UInt64
   private let end: Int32
-  private let figures: () throws -> [Metric]
+  private let figures: (Double) throws -> [Metric]
+  private let sourceDropout: Float
   private var plan: (epoch: Int, order: [Int])?
 
   /// The network.
@@ -79,13 +80,14 @@ public final class SequenceTask: SupervisedTask {
   ///   - tokensPerBatch: how many tokens of the longer side a batch has at most, padding included.
   ///   - random: the source that the network's dropout draws from.
   ///   - goal: the figure that the best weights are chosen by: `loss`, or one that `figures` gives.
-  ///   - figures: further figures on the validation data.
+  ///   - sourceDropout: the chance of a source to be taken away for an epoch; the end stays.
+  ///   - figures: further figures on the validation data, whose loss a token they are given.
   public init(
     _ network: EncoderDecoder, training: [TokenPair], validation: [TokenPair],
     tokensPerBatch: Int, optimizer: Optimizer, averageDecay: Float = 0.998,
-    labelSmoothing: Float, end: Int32, seed: UInt64, random: RandomSource,
-    goal: (metric: String, isHigherBetter: Bool) = ("loss", false),
-    figures: @escaping () throws -> [Metric] = { [] }
+    labelSmoothing: Float, sourceDropout: Float = 0, end: Int32, seed: UInt64,
+    random: RandomSource, goal: (metric: String, isHigherBetter: Bool) = ("loss", false),
+    figures: @escaping (Double) throws -> [Metric] = { _ in [] }
   ) {
     self.network = network
     self.training = training
@@ -97,6 +99,7 @@ public final class SequenceTask: SupervisedTask {
     self.random = random
     self.goal = goal
     self.figures = figures
+    self.sourceDropout = sourceDropout
     average = WeightAverage(network.parameters, decay: averageDecay)
     let order = SequenceTask.byLength(training, Array(training.indices))
     ranges = SequenceTask.batches(order.map { training[$0] }, tokens: tokensPerBatch)
@@ -113,7 +116,20 @@ public final class SequenceTask: SupervisedTask {
       plan = (epoch, SequenceTask.byLength(training, shuffled))
     }
     let order = plan?.order ?? []
-    return Batch(indices.flatMap { ranges[$0].map { training[order[$0]] } }, end: end)
+    let pairs = indices.flatMap { index in
+      droppingSources(ranges[index].map { training[order[$0]] }, epoch: epoch, batch: index)
+    }
+    return Batch(pairs, end: end)
+  }
+
+  private func droppingSources(_ pairs: [TokenPair], epoch: Int, batch: Int) -> [TokenPair] {
+    guard sourceDropout > 0 else { return pairs }
+    let random = RandomSource(
+      seed: seed &+ UInt64(batch) &* 0x9E37_79B9, stream: 6000 + UInt64(epoch))
+    return pairs.map { pair in
+      guard random.uniform() < sourceDropout else { return pair }
+      return TokenPair(source: [end], target: pair.target, start: pair.start)
+    }
   }
 
   /// Cross-entropy a token.
@@ -124,6 +140,12 @@ public final class SequenceTask: SupervisedTask {
   }
 
   private func crossEntropy(_ batch: Batch, labelSmoothing: Float) -> Tensor {
+    SequenceTask.crossEntropy(network, batch, labelSmoothing: labelSmoothing)
+  }
+
+  private static func crossEntropy(
+    _ network: EncoderDecoder, _ batch: Batch, labelSmoothing: Float
+  ) -> Tensor {
     network(batch.sources.tokens, lengths: batch.sources.lengths, target: batch.given)
       .crossEntropy(
         targets: batch.expected, ignoredIndex: SequenceTask.nothing,
@@ -132,16 +154,19 @@ public final class SequenceTask: SupervisedTask {
 
   /// Cross-entropy a token on the validation pairs, and further figures.
   public func evaluate() throws -> [Metric] {
-    [Metric("loss", meanLoss(validation))] + (try figures())
+    let loss = SequenceTask.meanLoss(network, validation, end: end)
+    return [Metric("loss", loss)] + (try figures(loss))
   }
 
   /// Mean cross-entropy a token, the end counted, in nats.
-  public func meanLoss(_ pairs: [TokenPair]) -> Double {
+  public static func meanLoss(_ network: EncoderDecoder, _ pairs: [TokenPair], end: Int32) -> Double
+  {
     let ordered = SequenceTask.byLength(pairs, Array(pairs.indices)).map { pairs[$0] }
     var (sum, count) = (0.0, 0)
     for range in SequenceTask.batches(ordered, tokens: 2000) {
       let batch = Batch(Array(ordered[range]), end: end)
-      sum += Double(crossEntropy(batch, labelSmoothing: 0).item) * Double(batch.tokenCount)
+      let loss = withoutGradient { crossEntropy(network, batch, labelSmoothing: 0).item }
+      sum += Double(loss) * Double(batch.tokenCount)
       count += batch.tokenCount
     }
     return sum / Double(max(count, 1))

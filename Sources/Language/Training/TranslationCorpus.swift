@@ -56,23 +56,12 @@ public struct TranslationCorpus {
 }
 
 extension TranslationCorpus {
-  /// Texts in the form that the network sees, some of their words marked as those to be copied.
-  func prepared(_ pairs: [SentencePair], markChance: Float, seed: UInt64) -> [SentencePair] {
-    let normal = pairs.map {
-      SentencePair(
-        source: TextNormalizer.normalized($0.source), target: TextNormalizer.normalized($0.target))
-    }
-    guard markChance > 0 else { return normal }
-    var counts: [Substring: Int] = [:]
-    for pair in normal {
-      for word in CopyMarks.words(of: pair.source) { counts[word, default: 0] += 1 }
-    }
-    let random = RandomSource(seed: seed, stream: 78)
-    return normal.map { pair in
-      let marked = CopyMarks.markingPair(
-        pair.source, pair.target, isRare: { counts[$0, default: 0] <= 2 }, chance: markChance,
-        using: random)
-      return SentencePair(source: marked.source, target: marked.target)
+  /// Pairs in the form that the network sees.
+  func material(_ pairs: [SentencePair]) -> [TextPair] {
+    pairs.map {
+      TextPair(
+        source: TextNormalizer.normalized($0.source), target: TextNormalizer.normalized($0.target),
+        startPiece: direction.startPiece)
     }
   }
 }

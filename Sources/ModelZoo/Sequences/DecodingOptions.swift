@@ -47,6 +47,22 @@ public struct DecodingOptions: Sendable, Equatable {
   }
 }
 
+extension DecodingOptions {
+  /// The end where it comes too early, and what would be written again but must not.
+  func bannedTokens(after tokens: [Int32]) -> [Int32] {
+    var banned = tokens.count < minimumLength ? [end] : []
+    if !onceOnly.isEmpty { banned += tokens.filter(onceOnly.contains) }
+    let length = blockedRepetition
+    guard length > 0, tokens.count >= length else { return banned }
+    let tail = Array(tokens.suffix(length - 1))
+    for first in 0...(tokens.count - length)
+    where Array(tokens[first..<(first + length - 1)]) == tail {
+      banned.append(tokens[first + length - 1])
+    }
+    return banned
+  }
+}
+
 /// A sequence that was written.
 public struct Hypothesis: Sendable, Equatable {
   /// The tokens without start and end.

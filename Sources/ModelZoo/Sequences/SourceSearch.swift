@@ -73,7 +73,7 @@ struct SourceSearch {
     let wanted = 2 * options.beam
     var best: [Candidate] = []
     for (parent, beam) in beams.enumerated() {
-      let banned = Set(bannedTokens(after: beam.tokens) + forbidden)
+      let banned = Set(options.bannedTokens(after: beam.tokens) + forbidden)
       var worst = best.count == wanted ? best[wanted - 1].logProbability : -.infinity
       for (token, value) in logProbabilities[parent].enumerated() {
         let sum = beam.logProbability + value
@@ -86,20 +86,6 @@ struct SourceSearch {
       }
     }
     return best
-  }
-
-  /// The end where it comes too early, and what would be written again but must not.
-  private func bannedTokens(after tokens: [Int32]) -> [Int32] {
-    var banned = tokens.count < options.minimumLength ? [options.end] : []
-    if !options.onceOnly.isEmpty { banned += tokens.filter(options.onceOnly.contains) }
-    let length = options.blockedRepetition
-    guard length > 0, tokens.count >= length else { return banned }
-    let tail = Array(tokens.suffix(length - 1))
-    for first in 0...(tokens.count - length)
-    where Array(tokens[first..<(first + length - 1)]) == tail {
-      banned.append(tokens[first + length - 1])
-    }
-    return banned
   }
 
   private mutating func finish(_ beam: Beam) {

@@ -2,14 +2,15 @@ import AppSupport
 import Language
 
 /// What `info` prints of a model that reads and writes text.
-struct ModelSummary: Encodable {
-  let architecture: String
-  let weights: String
-  let parameters: Int
-  let layers: [SequenceModel.Layer]
-  let metadata: [String: String]
+public struct ModelSummary: Encodable {
+  private let architecture: String
+  private let weights: String
+  private let parameters: Int
+  private let layers: [SequenceModel.Layer]
+  private let metadata: [String: String]
 
-  init(_ model: SequenceModel, path: String) {
+  /// A summary of a model that was read from a file.
+  public init(_ model: SequenceModel, path: String) {
     architecture = SequenceModel.architecture
     weights = path
     parameters = model.network.parameterCount
@@ -17,7 +18,8 @@ struct ModelSummary: Encodable {
     metadata = model.remarks
   }
 
-  func show(on console: Console, isJSON: Bool) throws {
+  /// Writes it as one JSON object, or as text.
+  public func show(on console: Console, isJSON: Bool) throws {
     if isJSON { return try console.result(json: self) }
     console.result("\(architecture), \(parameters) parameters")
     console.result("weights: \(weights)\n")

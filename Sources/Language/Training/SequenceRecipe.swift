@@ -1,7 +1,7 @@
 import ModelZoo
 
-/// How a translator is trained: what a user chose, and defaults for the rest.
-public struct TranslationRecipe: Sendable {
+/// How a network that reads and writes text is trained: what a user chose, and defaults for the rest.
+public struct SequenceRecipe: Sendable {
   /// How many pieces the tokenizer has.
   public var pieceCount = 6000
   /// The width of an embedding.
@@ -31,8 +31,24 @@ public struct TranslationRecipe: Sendable {
   /// A weight file whose network and tokenizer are trained further.
   public var start: String?
 
-  /// The usual recipe.
+  /// The chance of a source to be taken away, so that the network learns what is likely without one, too.
+  public var sourceDropout: Float = 0
+
+  /// The usual recipe for translators.
   public init() {}
+
+  /// The usual recipe for chat bots.
+  public static var chat: SequenceRecipe {
+    var recipe = SequenceRecipe()
+    recipe.dropout = 0.3
+    recipe.labelSmoothing = 0
+    recipe.epochs = 10
+    recipe.tokensPerBatch = 3000
+    recipe.learningRate = 1.5e-3
+    recipe.patience = 2
+    recipe.sourceDropout = 0.15
+    return recipe
+  }
 
   /// The network for a vocabulary.
   func configuration(vocabulary: Int) -> EncoderDecoder.Configuration {

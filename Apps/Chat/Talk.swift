@@ -1,0 +1,67 @@
+import AppSupport
+import Language
+import LineEditing
+
+/// A conversation on a console.
+struct Talk {
+  var conversation: Conversation
+  let console: Console
+  let isJSON: Bool
+  let alternatives: Int
+
+  /// Answers one line with one line; an empty line begins a new conversation.
+  mutating func answer(_ text: String) throws {
+    var shown = ""
+    let replies = try conversation.say(text) { piece in
+      guard !isJSON else { return }
+      shown += piece
+      console.part(piece)
+    }
+    if replies.isEmpty { conversation.reset() }
+    let reply = replies.first?.text ?? ""
+    if isJSON {
+      try console.result(
+        json: Answer(
+          message: text, reply: reply, score: replies.first?.score ?? 0,
+          alternatives: Array(replies.dropFirst().prefix(alternatives))))
+    } else {
+      console.result(String(reply.dropFirst(shown.count)))
+    }
+  }
+
+  private struct Answer: Encodable {
+    let message: String
+    let reply: String
+    let score: Double
+    let alternatives: [ChatBot.Reply]
+  }
+
+  /// Asks for line after line until the end of input or /quit.
+  mutating func converse() throws {
+    console.remark("Say something. /help lists what else you can type; Ctrl-D ends.")
+    let editor = LineEditor(prompt: "you> ")
+    while let line = editor.next() {
+      switch line.split(separator: " ").first {
+      case "/quit"?: return
+      case "/help"?:
+        console.result(
+          """
+          /reset  begins a new conversation: what was said is forgotten
+          /help   shows this
+          /quit   ends, as Ctrl-D does
+          Up and down bring earlier lines back. Everything else is said to the bot.
+          """)
+      case "/reset"?:
+        conversation.reset()
+        console.result("A new conversation.")
+      case let word? where word.hasPrefix("/"):
+        console.result("There is no \(word); /help lists what there is.")
+      case nil: continue
+      default:
+        if !isJSON { console.part("bot> ") }
+        try answer(line)
+      }
+    }
+    console.result("")
+  }
+}

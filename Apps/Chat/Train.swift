@@ -1,0 +1,48 @@
+import AppSupport
+import ArgumentParser
+import Datasets
+import Language
+import LanguageSupport
+
+extension Chat {
+  struct Train: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Trains a bot on conversations.",
+      discussion: """
+        A file holds JSON lines with context and response, lines of two texts with a tab between them, or \
+        conversations whose turns end with __eou__; it may be compressed by gzip. With --from the training goes on from \
+        weights, such as Data/Models/chat/model.safetensors, and learns your conversations on top.
+        """)
+
+    @Option(help: "File of conversations; may be repeated.")
+    var data: [String]
+
+    @Option(help: "Validation file (default: a part of the conversations is kept aside).")
+    var validation: String?
+
+    @Option(help: "Weight file to go on from, with its tokenizer beside it.")
+    var from: String?
+
+    @OptionGroup var network: NetworkOptions
+    @OptionGroup var training: TrainOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      let console = common.start()
+      let recipe = network.recipe(.chat, training, start: from, seed: common.seed)
+      let run = try SequenceRun(
+        recipe, chat: corpus(), command: CommandLine.arguments.dropFirst().joined(separator: " "),
+        directory: training.out ?? "training/chat", resumes: training.resume)
+      guard let result = try run.carryOut(recipe, training, on: console) else { return }
+      console.result(
+        "\(result.weights): validation perplexity \(result.value.rounded(places: 2)) a word in epoch "
+          + "\(result.epoch)")
+    }
+
+    private func corpus() throws -> ChatCorpus {
+      let examples = try data.flatMap { try Dialogues.read($0) }
+      guard let validation else { return ChatCorpus(splitting: examples, seed: common.seed) }
+      return ChatCorpus(training: examples, validation: try Dialogues.read(validation))
+    }
+  }
+}

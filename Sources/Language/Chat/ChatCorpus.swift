@@ -1,0 +1,68 @@
+import Datasets
+import TensorCore
+import Training
+
+/// Conversations for training and for validation.
+public struct ChatCorpus {
+  /// What is learnt.
+  public let training: [DialogueExample]
+  /// What the best weights are chosen by.
+  public let validation: [DialogueExample]
+
+  /// A corpus with validation data at hand.
+  public init(training: [DialogueExample], validation: [DialogueExample]) {
+    (self.training, self.validation) = (training, validation)
+  }
+
+  /// A corpus that keeps one context in twenty for validation, 1,000 at most, with all its replies.
+  public init(splitting examples: [DialogueExample], seed: UInt64) {
+    let contexts = Array(Set(examples.map(\.context)))
+      .sorted { $0.lexicographicallyPrecedes($1) }
+    let count = min(1000, max(1, contexts.count / 20))
+    let chosen = RandomSource(seed: seed, stream: 77).permutation(contexts.count).prefix(count)
+    let held = Set(chosen.map { contexts[$0] })
+    let rest = examples.filter { !held.contains($0.context) }
+    self.init(
+      training: rest.isEmpty ? examples : rest,
+      validation: examples.filter { held.contains($0.context) })
+  }
+
+  /// Each context with each of its replies, in the form that the network sees.
+  func pairs(_ examples: [DialogueExample]) -> [TextPair] {
+    examples.flatMap { example in
+      let context = ChatContext.text(example.context)
+      return example.responses.map { response in
+        TextPair(
+          source: context, target: SentenceCase.written(TextNormalizer.normalized(response)),
+          startPiece: ChatContext.startPiece)
+      }
+    }
+  }
+}
+
+extension SequenceRun {
+  /// A chat bot about to be trained; the best weights are those with the lowest perplexity a word.
+  ///
+  /// - Parameter command: the command line, for the weight file's remarks.
+  public convenience init(
+    _ recipe: SequenceRecipe, chat corpus: ChatCorpus, command: String, directory: String,
+    resumes: Bool
+  ) throws {
+    let (training, validation) = (corpus.pairs(corpus.training), corpus.pairs(corpus.validation))
+    let material = SequenceMaterial(
+      training: [(training, 1)], validation: validation,
+      symbols: [String(ChatContext.turnMark)], subject: "chat, \(training.count) replies",
+      remarks: ["data": "\(training.count) replies", "command": "chat " + command],
+      goal: ("perplexity per word", false))
+    try self.init(recipe, material, directory: directory, resumes: resumes) { model in
+      let tokensPerWord = try ChatPerplexity.tokensPerWord(validation, model.codec)
+      return { loss in
+        let perplexity = ChatPerplexity(crossEntropy: loss, tokensPerWord: tokensPerWord)
+        return [
+          Metric("perplexity per word", perplexity.perWord),
+          Metric("perplexity per token", perplexity.perToken),
+        ]
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import Datasets
+import Foundation
+import ModelZoo
+import Subwords
+import TensorCore
+import TextProcessing
+
+/// How good a chat bot is: how well it foresees what people said, how much its replies share with theirs, and how varied
+/// they are.
+public struct ChatEvaluation {
+  /// e to the mean cross-entropy of a token, the end of a reply counted as one.
+  public let perplexityPerToken: Double
+  /// e to the cross-entropy of all replies over their words (13a: a punctuation mark is a word) and ends.
+  public let perplexityPerWord: Double
+  /// BLEU of single words against all references, in lower case, 0...100.
+  public let bleu1: Double
+  /// BLEU of words and pairs of them.
+  public let bleu2: Double
+  /// The share of different words among all of the bot's.
+  public let distinct1: Double
+  /// The share of different pairs of words.
+  public let distinct2: Double
+  /// The share of the ten most frequent replies among all.
+  public let topTenShare: Double
+  /// Each context with the bot's reply.
+  public let replies: [(example: DialogueExample, reply: String)]
+
+  /// Evaluates on examples; those with the same context are one with several references.
+  public init(
+    of bot: ChatBot, on examples: [DialogueExample], options: ChatBot.Options = .init(),
+    seed: UInt64 = 0, batch: Int = 32
+  ) throws {
+    let groups = ChatEvaluation.grouped(examples)
+    let corpus = ChatCorpus(training: [], validation: examples)
+    let perplexity = try ChatPerplexity(corpus.pairs(corpus.validation), bot.model)
+    (perplexityPerToken, perplexityPerWord) = (perplexity.perToken, perplexity.perWord)
+    let random = RandomSource(seed: seed)
+    var texts: [String] = []
+    for first in stride(from: 0, to: groups.count, by: batch) {
+      let contexts = groups[first..<min(first + batch, groups.count)].map(\.context)
+      texts += try bot.replies(to: contexts, options, using: random).map { $0.first?.text ?? "" }
+    }
+    replies = Array(zip(groups, texts))
+    let references = groups.map(\.responses)
+    (bleu1, bleu2) = (
+      BLEU(isLowercased: true, maximumOrder: 1).score(hypotheses: texts, references: references)
+        .score,
+      BLEU(isLowercased: true, maximumOrder: 2).score(hypotheses: texts, references: references)
+        .score
+    )
+    (distinct1, distinct2) = (DistinctRatio(order: 1)(texts), DistinctRatio(order: 2)(texts))
+    let counts = Dictionary(texts.map { ($0.lowercased(), 1) }, uniquingKeysWith: +)
+    let top = counts.values.sorted(by: >).prefix(10).reduce(0, +)
+    topTenShare = Double(top) / Double(max(texts.count, 1))
+  }
+
+  private static func grouped(_ examples: [DialogueExample]) -> [DialogueExample] {
+    var groups: [DialogueExample] = []
+    var places: [[String]: Int] = [:]
+    for example in examples {
+      if let place = places[example.context] {
+        groups[place].responses += example.responses
+      } else {
+        places[example.context] = groups.count
+        groups.append(example)
+      }
+    }
+    return groups
+  }
+}
+
+/// How well a model foresees replies.
+struct ChatPerplexity {
+  private let crossEntropy: Double  // a token, in nats
+  private let tokensPerWord: Double
+
+  /// Measures it.
+  init(_ pairs: [TextPair], _ model: SequenceModel) throws {
+    let tokens = try pairs.map { try model.codec.tokens($0) }
+    self.init(
+      crossEntropy: SequenceTask.meanLoss(model.network, tokens, end: SubwordTokenizer.end),
+      tokensPerWord: try ChatPerplexity.tokensPerWord(pairs, model.codec))
+  }
+
+  init(crossEntropy: Double, tokensPerWord: Double) {
+    (self.crossEntropy, self.tokensPerWord) = (crossEntropy, tokensPerWord)
+  }
+
+  var perToken: Double { exp(crossEntropy) }
+  var perWord: Double { exp(crossEntropy * tokensPerWord) }
+
+  /// How many tokens a word has on average, the end of a reply counted as one of both.
+  static func tokensPerWord(_ pairs: [TextPair], _ codec: TextCodec) throws -> Double {
+    var (tokens, words) = (0, 0)
+    for pair in pairs {
+      tokens += try codec.tokens(pair).target.count + 1
+      words += MetricTokenization.mteval13a.words(in: pair.target).count + 1
+    }
+    return Double(tokens) / Double(max(words, 1))
+  }
+}

@@ -1,0 +1,93 @@
+import AppSupport
+import ArgumentParser
+import Language
+
+/// What a user may choose of a network that reads and writes text, and of its training.
+public struct NetworkOptions: ParsableArguments {
+  @Option(help: "Size of the vocabulary.")
+  var vocabulary: Int?
+
+  @Option(help: "Units of a decoder layer.")
+  var units: Int?
+
+  @Option(help: "Width of an embedding.")
+  var embedding: Int?
+
+  @Option(help: "Layers of encoder and decoder.")
+  var layers: Int?
+
+  @Option(help: "Chance of a unit to be dropped while training.")
+  var dropout: Float?
+
+  @Option(help: "Share of the target spread over all pieces.")
+  var labelSmoothing: Float?
+
+  @Option(help: "Epochs without a better figure after which training stops.")
+  var patience: Int?
+
+  /// The recipe's own choices.
+  public init() {}
+
+  /// Refuses what makes no sense.
+  public func validate() throws {
+    for (name, value, range) in [
+      ("--vocabulary", vocabulary, 50...100_000), ("--units", units, 2...8192),
+      ("--embedding", embedding, 1...8192), ("--layers", layers, 1...16),
+      ("--patience", patience, 1...1_000_000),
+    ] {
+      if let value, !range.contains(value) {
+        throw ValidationError(
+          "\(name) is between \(range.lowerBound) and \(range.upperBound), not \(value)")
+      }
+    }
+    if let units, units % 2 != 0 { throw ValidationError("--units is even, not \(units)") }
+    for (name, value) in [("--dropout", dropout), ("--label-smoothing", labelSmoothing)] {
+      if let value, !(0..<1).contains(value) {
+        throw ValidationError("\(name) is at least 0 and below 1, not \(value)")
+      }
+    }
+  }
+
+  /// A recipe with what the user chose in the place of its own.
+  ///
+  /// - Parameter start: weights to go on from.
+  public func recipe(
+    _ usual: SequenceRecipe, _ training: TrainOptions, start: String?, seed: UInt64
+  ) -> SequenceRecipe {
+    var recipe = usual
+    recipe.pieceCount = vocabulary ?? recipe.pieceCount
+    recipe.units = units ?? recipe.units
+    recipe.embedding = embedding ?? recipe.embedding
+    recipe.layers = layers ?? recipe.layers
+    recipe.dropout = dropout ?? recipe.dropout
+    recipe.labelSmoothing = labelSmoothing ?? recipe.labelSmoothing
+    recipe.patience = patience ?? recipe.patience
+    recipe.start = start
+    recipe.seed = seed
+    recipe.epochs = training.epochs ?? recipe.epochs
+    recipe.tokensPerBatch = training.batchSize ?? recipe.tokensPerBatch
+    recipe.learningRate = training.learningRate ?? recipe.learningRate
+    return recipe
+  }
+}
+
+extension SequenceRun {
+  /// Does what `train` was asked for: one step, or the whole training with its progress on the console.
+  ///
+  /// - Returns: nil after a dry run.
+  /// - Throws: `ExitCode` where the user stops it.
+  public func carryOut(
+    _ recipe: SequenceRecipe, _ training: TrainOptions, on console: Console
+  ) throws -> Result? {
+    if training.dryRun {
+      console.result("dry run: loss \(try firstLoss().rounded(places: 4)); all is in order")
+      return nil
+    }
+    Interruption.listen()
+    let reporter = ProgressReporter(console: console, epochs: recipe.epochs)
+    let result = try train(
+      observe: reporter.show, isInterrupted: { Interruption.isRequested })
+    guard let result else { throw ExitCode(130) }
+    return result
+  }
+}
