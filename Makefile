@@ -5,7 +5,7 @@ PYTHON ?= python3
 # The tests need testability, which the applications do without: each build has its own folder.
 TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build/test
 
-.PHONY: help setup build test demo lint format bench golden train-translate clean
+.PHONY: help setup build test demo lint format bench golden train-translate train-chat clean
 
 help:  ## List these targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
@@ -52,6 +52,11 @@ TRANSLATE = .build/release/translate train --data $(DATA)/en-fr.train.tsv.gz --d
 train-translate: build  ## Train the translators that ship (DATA=folder with en-fr.train.tsv.gz and the others).
 	@$(TRANSLATE) --from en --to fr --to zh --out training/translate-from-en
 	@$(TRANSLATE) --swap --from fr --from zh --to en --out training/translate-to-en
+
+train-chat: DATA = data/dialogue
+train-chat: build  ## Train the bot that ships (DATA=folder with train.jsonl.gz and valid.jsonl.gz).
+	@.build/release/chat train --data $(DATA)/train.jsonl.gz --validation $(DATA)/valid.jsonl.gz --epochs 6 \
+	  --out training/chat
 
 clean:  ## Remove what was built and shown.
 	@rm -rf .build demo

@@ -16,11 +16,11 @@ public final class ChatBot {
     /// How daring draws are: 0 takes the likeliest word always.
     public var temperature: Float = 0.8
     /// Each word is one of the likeliest that make up this probability.
-    public var topP: Float = 0.9
+    public var topP: Float = 0.85
     /// Beams of a search that takes the place of drawing; 0 for drawing.
     public var beam = 0
     /// How much a reply loses for fitting everywhere, λ.
-    public var mutualInformation: Float = 0.5
+    public var mutualInformation: Float = 0.85
     /// What each token adds to a reply's score: short replies would win else.
     public var lengthReward: Float = 0.4
     /// The fewest tokens of a reply.

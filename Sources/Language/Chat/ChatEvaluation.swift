@@ -28,7 +28,7 @@ public struct ChatEvaluation {
   /// Evaluates on examples; those with the same context are one with several references.
   public init(
     of bot: ChatBot, on examples: [DialogueExample], options: ChatBot.Options = .init(),
-    seed: UInt64 = 0, batch: Int = 32
+    seed: UInt64 = 0, batch: Int = 8
   ) throws {
     let groups = ChatEvaluation.grouped(examples)
     let corpus = ChatCorpus(training: [], validation: examples)

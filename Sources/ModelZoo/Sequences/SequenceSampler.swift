@@ -99,20 +99,24 @@ public struct SequenceSampler {
   private func draw(
     _ logProbabilities: Slice<UnsafeBufferPointer<Float>>, _ draft: Draft, _ random: RandomSource
   ) -> Int32 {
-    let banned = draft.forbidden.union(options.bannedTokens(after: draft.tokens))
     let pick = random.uniform()
-    let top = logProbabilities.max() ?? 0
-    // What is e^-16 times less likely than the likeliest is never drawn: few tokens are left to be sorted.
-    var candidates: [(token: Int32, value: Float)] = []
-    for (token, value) in logProbabilities.enumerated()
-    where value > top - 16 && !banned.contains(Int32(token)) {
-      candidates.append((Int32(token), value))
+    var allowed = Array(logProbabilities)
+    for token in draft.forbidden { allowed[Int(token)] = -.infinity }
+    for token in options.bannedTokens(after: draft.tokens) { allowed[Int(token)] = -.infinity }
+    guard let best = allowed.indices.max(by: { allowed[$0] < allowed[$1] }),
+      allowed[best] > -.infinity
+    else { return options.end }
+    guard temperature > 0 else { return Int32(best) }
+    let top = allowed[best]
+    let all = allowed.map { exp(($0 - top) / temperature) }
+    let total = all.reduce(0, +)
+    // Few tokens have to be sorted where the nucleus is among those not much less likely than the likeliest.
+    var order = all.indices.filter { all[$0] > 1e-3 }
+    if order.reduce(0, { $0 + all[$1] }) < topP * total {
+      order = all.indices.filter { all[$0] > 0 }
     }
-    candidates.sort { ($0.value, $1.token) > ($1.value, $0.token) }
-    guard let best = candidates.first else { return options.end }
-    guard temperature > 0 else { return best.token }
-    let weights = candidates.map { exp(($0.value - best.value) / temperature) }
-    let total = weights.reduce(0, +)
+    order.sort { (all[$0], $1) > (all[$1], $0) }
+    let weights = order.map { all[$0] }
     var kept: Float = 0
     let nucleus = weights.firstIndex {
       kept += $0
@@ -121,9 +125,9 @@ public struct SequenceSampler {
     var rest = pick * kept
     for index in 0...(nucleus ?? weights.count - 1) {
       rest -= weights[index]
-      if rest < 0 { return candidates[index].token }
+      if rest < 0 { return Int32(order[index]) }
     }
-    return candidates[nucleus ?? weights.count - 1].token
+    return Int32(order[nucleus ?? weights.count - 1])
   }
 }
 
