@@ -4,6 +4,14 @@ import Safetensors
 import TensorCore
 import Training
 
+/// How an agent learns.
+public enum LearningMethod: Sendable {
+  /// One game and a replay memory (DQN).
+  case replay(DQNSettings)
+  /// Many games at once and no memory (PQN).
+  case parallel(ParallelQSettings)
+}
+
 /// What agent is taught, and how.
 public struct AgentRecipe: Sendable {
   /// Which game.
@@ -11,7 +19,7 @@ public struct AgentRecipe: Sendable {
   /// What the agent looks at.
   public var observation: ObservationKind
   /// How it learns.
-  public var settings: DQNSettings
+  public var method: LearningMethod
   /// Frames to play.
   public var frames: Int
   /// Decides everything random.
@@ -19,11 +27,11 @@ public struct AgentRecipe: Sendable {
 
   /// A recipe.
   public init(
-    game: GameKind, observation: ObservationKind, settings: DQNSettings, frames: Int, seed: UInt64
+    game: GameKind, observation: ObservationKind, method: LearningMethod, frames: Int, seed: UInt64
   ) {
     self.game = game
     self.observation = observation
-    self.settings = settings
+    self.method = method
     self.frames = frames
     self.seed = seed
   }
@@ -43,15 +51,22 @@ public final class AgentRun {
 
   private let recipe: AgentRecipe
   private let command: String
-  private let task: DQNTask
+  private let task: any AgentTask
 
   /// A run that plays so many frames; `command` is the command line, for the weight file's remarks.
   public init(_ recipe: AgentRecipe, command: String) {
     self.recipe = recipe
     self.command = command
-    task = DQNTask(
-      recipe.game.type, recipe.observation, settings: recipe.settings, frames: recipe.frames,
-      seed: recipe.seed)
+    let game = recipe.game.type
+    task =
+      switch recipe.method {
+      case .replay(let settings):
+        DQNTask(
+          game, recipe.observation, settings: settings, frames: recipe.frames, seed: recipe.seed)
+      case .parallel(let settings):
+        ParallelQTask(
+          game, recipe.observation, settings: settings, frames: recipe.frames, seed: recipe.seed)
+      }
   }
 
   /// Epochs that the run has: one an evaluation.
@@ -60,9 +75,14 @@ public final class AgentRun {
   public var split: TimeSplit { task.split }
 
   /// Plays a few frames and learns from them, to see that all is in order.
-  public func tryOut() -> Double {
-    let report = task.step(min(recipe.settings.warmUpFrames + 100, 20_000))
-    return (report.sums["loss"] ?? 0) / Double(report.sampleCount)
+  public func tryOut() throws -> Double {
+    func mean(_ report: StepReport) -> Double {
+      (report.sums["loss"] ?? 0) / Double(report.sampleCount)
+    }
+    switch recipe.method {
+    case .replay(let settings): return try mean(task.step(min(settings.warmUpFrames + 100, 20_000)))
+    case .parallel(let settings): return try mean(task.step(settings.roundFrames))
+    }
   }
 
   /// Teaches the agent and writes the best weights found as `model.safetensors`.
@@ -72,44 +92,74 @@ public final class AgentRun {
     directory: String, resumes: Bool, observe: @escaping (TrainingEvent) -> Void,
     isInterrupted: @escaping () -> Bool
   ) throws -> Result? {
-    var options = TrainingOptions(
-      epochs: epochs, batchSize: 100, learningRate: recipe.settings.learningRate,
-      seed: recipe.seed, directory: directory, resumes: resumes, subject: "\(subject)")
-    options.allowsMoreEpochs = true
+    try train(task, options(directory: directory, resumes: resumes), observe, isInterrupted)
+  }
+
+  private func train<Task: AgentTask>(
+    _ task: Task, _ options: TrainingOptions, _ observe: @escaping (TrainingEvent) -> Void,
+    _ isInterrupted: @escaping () -> Bool
+  ) throws -> Result? {
     let trainer = try Trainer(
       task, options: options, observe: observe, isInterrupted: isInterrupted)
     let outcome = try trainer.run()
     guard let best = trainer.best else { return nil }
     let result = Result(
-      weights: directory + "/model.safetensors", frames: best.epoch * task.sampleCount,
+      weights: options.directory + "/model.safetensors", frames: best.epoch * task.sampleCount,
       score: best.value)
     try write(result, from: trainer.bestPath)
     return outcome == .finished ? result : nil
   }
 
-  /// What must be the same for a resumed run to be the same run.
-  private var subject: String {
-    "\(recipe.game.rawValue) from its \(recipe.observation.rawValue), "
-      + "\(recipe.settings.fingerprint), \(task.sampleCount) frames an epoch"
+  private func options(directory: String, resumes: Bool) -> TrainingOptions {
+    // What must be the same for a resumed run to be the same run.
+    let subject =
+      "\(recipe.game.rawValue) from its \(recipe.observation.rawValue), \(recipe.fingerprint), "
+      + "\(task.sampleCount) frames an epoch"
+    var options = TrainingOptions(
+      epochs: epochs, batchSize: 100, learningRate: 0, seed: recipe.seed, directory: directory,
+      resumes: resumes, subject: subject)
+    switch recipe.method {
+    case .replay(let settings):
+      options.learningRate = settings.learningRate
+      options.allowsMoreEpochs = true
+    case .parallel(let settings):
+      options.learningRate = settings.learningRate
+      options.batchSize = settings.roundFrames
+      options.schedule = .oneCycle(
+        total: epochs * task.sampleCount / settings.roundFrames, warmUp: 0.02)
+    }
+    return options
   }
 
   private func write(_ result: Result, from best: String) throws {
-    let format = ObservationFormat(recipe.game.type, recipe.observation)
-    let network = QNetwork(
-      format.network(
-        actionCount: recipe.game.actions.count, isDueling: recipe.settings.isDueling),
-      random: RandomSource(seed: 0))
+    let network = QNetwork(task.network.configuration, random: RandomSource(seed: 0))
     try network.load(state: try WeightFile(contentsOf: best).tensors)
-    let episodes = recipe.settings.evaluationEpisodes
     try AgentFile.content(
       of: network, game: recipe.game, observation: recipe.observation,
       remarks: [
         "data": "\(result.frames) frames of its own play",
-        "metric": "mean score \(result.score) of \(episodes) episodes without exploration, which "
+        "metric":
+          "mean score \(result.score) of \(recipe.evaluationEpisodes) episodes without exploration, which "
           + "chose the weights",
         "command": "play " + command,
       ]
     ).write(to: result.weights, as: .float16)
+  }
+}
+
+extension AgentRecipe {
+  fileprivate var evaluationEpisodes: Int {
+    switch method {
+    case .replay(let settings): settings.evaluationEpisodes
+    case .parallel(let settings): settings.evaluationEpisodes
+    }
+  }
+
+  fileprivate var fingerprint: String {
+    switch method {
+    case .replay(let settings): settings.fingerprint
+    case .parallel(let settings): settings.fingerprint + ", \(frames) frames in all"
+    }
   }
 }
 

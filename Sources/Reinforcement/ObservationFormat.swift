@@ -54,7 +54,9 @@ public struct ObservationFormat: Sendable, Equatable {
   }
 
   /// The network that fits what is seen.
-  public func network(actionCount: Int, isDueling: Bool) -> QNetwork.Configuration {
+  public func network(actionCount: Int, isDueling: Bool, isNormalized: Bool = false)
+    -> QNetwork.Configuration
+  {
     let body: QNetwork.Body =
       switch element {
       case .bit: .minatar
@@ -62,7 +64,8 @@ public struct ObservationFormat: Sendable, Equatable {
       case .number: .mlp
       }
     return QNetwork.Configuration(
-      body: body, inputShape: inputShape, actionCount: actionCount, isDueling: isDueling)
+      body: body, inputShape: inputShape, actionCount: actionCount, isDueling: isDueling,
+      isNormalized: isNormalized)
   }
 
   /// The floats of one observation.

@@ -5,36 +5,37 @@ extension ReplayMemory {
   /// The slots that hold something.
   private var usedCount: Int { min(written, settings.capacity) }
 
-  /// Adds all that is remembered to a checkpoint.
-  func save(to memory: inout TaskMemory) {
+  /// Adds all that is remembered to a checkpoint, under names that begin so.
+  func save(to memory: inout TaskMemory, prefix: String = "") {
     let count = usedCount
-    memory.bytes["frames"] = Array(
+    memory.bytes[prefix + "frames"] = Array(
       UnsafeBufferPointer(start: frames, count: count * format.frameByteCount))
-    memory.bytes["actions"] = Array(actions.prefix(count))
-    memory.bytes["marks"] = Array(marks.prefix(count))
-    memory.tensors["rewards"] = Tensor(Array(rewards.prefix(count)))
+    memory.bytes[prefix + "actions"] = Array(actions.prefix(count))
+    memory.bytes[prefix + "marks"] = Array(marks.prefix(count))
+    memory.tensors[prefix + "rewards"] = Tensor(Array(rewards.prefix(count)))
     if let priorities {
-      memory.tensors["priorities"] = Tensor((0..<count).map { priorities[$0] })
+      memory.tensors[prefix + "priorities"] = Tensor((0..<count).map { priorities[$0] })
     }
   }
 
   /// Takes up what a checkpoint kept; the frame of the entry being made has to be taken in anew.
   ///
   /// - Returns: false where it does not fit this memory.
-  func restore(from memory: TaskMemory, written: Int, largestPriority: Float, actionCount: Int)
-    -> Bool
-  {
+  func restore(
+    from memory: TaskMemory, prefix: String = "", written: Int, largestPriority: Float,
+    actionCount: Int
+  ) -> Bool {
     let count = min(written, settings.capacity)
     guard written >= 0, largestPriority.isFinite, largestPriority > 0,
-      let frames = memory.bytes["frames"], frames.count == count * format.frameByteCount,
-      let actions = memory.bytes["actions"], actions.count == count,
+      let frames = memory.bytes[prefix + "frames"], frames.count == count * format.frameByteCount,
+      let actions = memory.bytes[prefix + "actions"], actions.count == count,
       actions.allSatisfy({ Int($0) < actionCount }),
-      let marks = memory.bytes["marks"], marks.count == count,
+      let marks = memory.bytes[prefix + "marks"], marks.count == count,
       marks.allSatisfy({ Mark(rawValue: $0) != nil }),
-      let rewards = memory.tensors["rewards"], rewards.shape == [count]
+      let rewards = memory.tensors[prefix + "rewards"], rewards.shape == [count]
     else { return false }
     if priorities != nil {
-      guard let stored = memory.tensors["priorities"], stored.shape == [count],
+      guard let stored = memory.tensors[prefix + "priorities"], stored.shape == [count],
         stored.values.allSatisfy({ $0.isFinite && $0 >= 0 })
       else { return false }
       for (slot, priority) in stored.values.enumerated() { priorities?[slot] = priority }

@@ -52,7 +52,11 @@ extension Program {
     ["chess"], [], ["evaluate", "chess"], ["evaluate", "snake", "--episodes", "0"],
     ["evaluate", "snake", "--epsilon", "2"], ["train", "snake", "--frames", "0"],
     ["train", "snake", "--epochs", "3"], ["train", "snake", "--observation", "smell"],
-    ["train", "snake", "--steps", "0"], ["snake", "--speed", "0"],
+    ["train", "snake", "--recipe", "paper", "--steps", "0"],
+    ["train", "snake", "--recipe", "parallel", "--replay", "5000"],
+    ["train", "snake", "--recipe", "paper", "--lambda", "0.5"],
+    ["train", "snake", "--lambda", "1.5"], ["train", "snake", "--environments", "0"],
+    ["snake", "--speed", "0"],
     ["snake", "--human", "--record", "x.gif"],
   ])
   func wrongUsageIsRefused(arguments: [String]) throws {
@@ -127,7 +131,8 @@ extension Program {
   @Test func trainingStopsAndGoesOn() throws {
     let out = folder.file("run")
     let base = [
-      "train", "cartpole", "--evaluation-interval", "300", "--evaluation-episodes", "3",
+      "train", "cartpole", "--recipe", "efficient", "--evaluation-interval", "300",
+      "--evaluation-episodes", "3",
       "--replay", "1000", "--out", out, "--threads", "1",
     ]
     let dry = try play(base + ["--frames", "600", "--dry-run"])
@@ -146,6 +151,24 @@ extension Program {
     #expect(more.code == 0 && more.errors.contains("resumed in epoch 3"), "\(more.errors)")
     let other = try play(base + ["--frames", "900", "--resume", "--steps", "2"])
     #expect(other.failedPolitely && other.errors.contains("belongs to a run with"))
+  }
+
+  @Test func manyGamesAtOnceTeachAsWell() throws {
+    let out = folder.file("run")
+    let base = [
+      "train", "cartpole", "--environments", "16", "--rollout", "16", "--batch-size", "64",
+      "--frames", "1024", "--evaluation-interval", "512", "--evaluation-episodes", "3", "--out",
+      out,
+      "--threads", "1",
+    ]
+    #expect(try play(base + ["--dry-run"]).output.contains("all is in order"))
+    let outcome = try play(base + ["--json"])
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let result = try json(outcome.output)
+    let weights = try #require(result["weights"] as? String)
+    #expect(try play(["evaluate", "cartpole", "--episodes", "2", "--weights", weights]).code == 0)
+    let again = try play(base + ["--resume"])
+    #expect(again.code == 0 && again.output.contains("model.safetensors"), "\(again.errors)")
   }
 }
 

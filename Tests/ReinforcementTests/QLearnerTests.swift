@@ -1,3 +1,4 @@
+import Foundation
 import Games
 import ModelZoo
 import TensorCore
@@ -79,14 +80,37 @@ import Testing
     for (body, shape) in [
       (QNetwork.Body.minatar, [10, 10, 4]), (.nature, [84, 84, 4]), (.mlp, [4]),
     ] {
-      for isDueling in [false, true] {
+      for (isDueling, isNormalized) in [(false, false), (true, false), (false, true)] {
         let configuration = QNetwork.Configuration(
-          body: body, inputShape: shape, actionCount: 6, isDueling: isDueling)
+          body: body, inputShape: shape, actionCount: 6, isDueling: isDueling,
+          isNormalized: isNormalized)
         let model = QNetwork(configuration, random: RandomSource(seed: 1))
         #expect(model.parameterCount == configuration.parameterCount, "\(configuration)")
         #expect(model.layerTable().reduce(0) { $0 + $1.parameterCount } == model.parameterCount)
         #expect(model(.zeros(Shape([2] + shape))).shape == [2, 6])
       }
     }
+  }
+
+  @Test func configurationsWithoutNormalisationAreRead() throws {
+    let json = #"{"body":"mlp","inputShape":[4],"actionCount":2,"hiddenUnits":8,"isDueling":true}"#
+    let found = try JSONDecoder().decode(QNetwork.Configuration.self, from: Data(json.utf8))
+    #expect(
+      found
+        == QNetwork.Configuration(
+          body: .mlp, inputShape: [4], actionCount: 2, hiddenUnits: 8, isDueling: true))
+  }
+
+  /// Layers are numbered as PyTorch's `Sequential` would: normalisation takes a number of its own.
+  @Test func normalisedLayersHaveTheirNumbers() {
+    let network = QNetwork(
+      QNetwork.Configuration(
+        body: .minatar, inputShape: [10, 10, 4], actionCount: 6, isNormalized: true),
+      random: RandomSource(seed: 1))
+    #expect(
+      Set(network.state.keys) == [
+        "body.0.weight", "body.0.bias", "body.1.weight", "body.1.bias", "body.4.weight",
+        "body.4.bias", "body.5.weight", "body.5.bias", "output.weight", "output.bias",
+      ])
   }
 }

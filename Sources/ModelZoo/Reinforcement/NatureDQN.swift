@@ -10,24 +10,26 @@ public final class NatureDQN: Module, UnaryLayer {
 
   /// A network with random weights.
   public init(actionCount: Int, frameCount: Int = 4, random: RandomSource) {
+    let convolutions = NatureDQN.convolutions(frameCount: frameCount, random: random)
     n = Sequential(
-      numbered: NatureDQN.convolutions(frameCount: frameCount, random: random) + [
+      numbered: convolutions.enumerated().map { (2 * $0, $1) } + [
         (6, Flatten()), (7, Linear(inputs: 3136, outputs: 512, random: random)),
         (8, Activation(.relu)), (9, Linear(inputs: 512, outputs: actionCount, random: random)),
       ])
   }
 
-  /// The three convolutions, each with ReLU: [N, 84, 84, frames] → [N, 7, 7, 64].
-  static func convolutions(frameCount: Int, random: RandomSource) -> [(Int, any UnaryLayer)] {
+  /// The three convolutions: [N, 84, 84, frames] → [N, 7, 7, 64].
+  static func convolutions(frameCount: Int, fusesReLU: Bool = true, random: RandomSource)
+    -> [Conv2d]
+  {
     func convolution(_ inputs: Int, _ outputs: Int, _ size: Extent2d, _ stride: Extent2d) -> Conv2d
     {
       Conv2d(
         inputChannels: inputs, outputChannels: outputs, kernelSize: size, stride: stride,
-        fusesReLU: true, random: random)
+        fusesReLU: fusesReLU, random: random)
     }
     return [
-      (0, convolution(frameCount, 32, 8, 4)), (2, convolution(32, 64, 4, 2)),
-      (4, convolution(64, 64, 3, 1)),
+      convolution(frameCount, 32, 8, 4), convolution(32, 64, 4, 2), convolution(64, 64, 3, 1),
     ]
   }
 

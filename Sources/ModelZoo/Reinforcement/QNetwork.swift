@@ -30,17 +30,32 @@ public final class QNetwork: Module, UnaryLayer {
     public var hiddenUnits: Int
     /// Whether a state's value and its actions' advantages come from heads of their own.
     public var isDueling: Bool
+    /// Whether layer normalisation stands before each ReLU, which keeps learning stable without a target network
+    /// (Gallici et al. 2024, arXiv:2407.04811).
+    public var isNormalized: Bool
 
     /// A configuration with the paper's hidden units unless others are given.
     public init(
       body: Body, inputShape: [Int], actionCount: Int, hiddenUnits: Int? = nil,
-      isDueling: Bool = false
+      isDueling: Bool = false, isNormalized: Bool = false
     ) {
       self.body = body
       self.inputShape = inputShape
       self.actionCount = actionCount
       self.hiddenUnits = hiddenUnits ?? (body == .nature ? 512 : 128)
       self.isDueling = isDueling
+      self.isNormalized = isNormalized
+    }
+
+    /// A configuration from a weight file; the first ones did not name normalisation.
+    public init(from decoder: Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      body = try values.decode(Body.self, forKey: .body)
+      inputShape = try values.decode([Int].self, forKey: .inputShape)
+      actionCount = try values.decode(Int.self, forKey: .actionCount)
+      hiddenUnits = try values.decode(Int.self, forKey: .hiddenUnits)
+      isDueling = try values.decode(Bool.self, forKey: .isDueling)
+      isNormalized = try values.decodeIfPresent(Bool.self, forKey: .isNormalized) ?? false
     }
   }
 
@@ -71,40 +86,36 @@ public final class QNetwork: Module, UnaryLayer {
     -> (Sequential, [String])
   {
     let (shape, hidden) = (configuration.inputShape, configuration.hiddenUnits)
+    var stack = LayerStack(isNormalized: configuration.isNormalized)
+    func add(inputs: Int) {
+      stack.add(
+        "\(inputs) to \(hidden)", Linear(inputs: inputs, outputs: hidden, random: random),
+        channels: hidden)
+    }
     switch configuration.body {
     case .minatar:
-      let convolution = Conv2d(
-        inputChannels: shape[2], outputChannels: 16, kernelSize: 3, fusesReLU: true,
-        skipsZeros: true, random: random)
-      let inputs = (shape[0] - 2) * (shape[1] - 2) * 16
-      return (
-        Sequential(numbered: [
-          (0, convolution), (2, Flatten()),
-          (3, Linear(inputs: inputs, outputs: hidden, random: random)), (4, Activation(.relu)),
-        ]),
-        ["16 filters 3x3, relu", "", "\(inputs) to \(hidden)", "relu"]
-      )
+      stack.add(
+        "16 filters 3x3",
+        Conv2d(
+          inputChannels: shape[2], outputChannels: 16, kernelSize: 3,
+          fusesReLU: stack.fusesReLU, skipsZeros: true, random: random),
+        channels: 16)
+      stack.flatten()
+      add(inputs: (shape[0] - 2) * (shape[1] - 2) * 16)
     case .nature:
-      return (
-        Sequential(
-          numbered: NatureDQN.convolutions(frameCount: shape[2], random: random) + [
-            (6, Flatten()), (7, Linear(inputs: 3136, outputs: hidden, random: random)),
-            (8, Activation(.relu)),
-          ]),
-        [
-          "32 filters 8x8, stride 4, relu", "64 filters 4x4, stride 2, relu",
-          "64 filters 3x3, relu", "", "3136 to \(hidden)", "relu",
-        ]
-      )
+      let convolutions = NatureDQN.convolutions(
+        frameCount: shape[2], fusesReLU: stack.fusesReLU, random: random)
+      let names = ["32 filters 8x8, stride 4", "64 filters 4x4, stride 2", "64 filters 3x3"]
+      for (name, layer) in zip(names, convolutions) {
+        stack.add(name, layer, channels: layer.weight.value.shape[0])
+      }
+      stack.flatten()
+      add(inputs: 3136)
     case .mlp:
-      return (
-        Sequential([
-          Linear(inputs: shape[0], outputs: hidden, random: random), Activation(.relu),
-          Linear(inputs: hidden, outputs: hidden, random: random), Activation(.relu),
-        ]),
-        ["\(shape[0]) to \(hidden)", "relu", "\(hidden) to \(hidden)", "relu"]
-      )
+      add(inputs: shape[0])
+      add(inputs: hidden)
     }
+    return (Sequential(numbered: stack.layers), stack.names)
   }
 
   /// The value of each action.
@@ -129,7 +140,7 @@ public final class QNetwork: Module, UnaryLayer {
     }
     var rows = zip(body.layers, zip(body.parts, names)).compactMap { layer, names in
       let line = row("body.\(names.0.name)", names.1, layer)
-      return names.1.isEmpty || names.1 == "relu" ? nil : line
+      return names.1.isEmpty ? nil : line
     }
     let units = configuration.hiddenUnits
     if let value { rows.append(row("value", "\(units) to 1", value)) }
@@ -145,20 +156,55 @@ extension QNetwork.Configuration {
     guard (1...1 << 16).contains(hiddenUnits), (1...1 << 10).contains(actionCount),
       inputShape.allSatisfy({ (1...1 << 12).contains($0) })
     else { return nil }
+    // A gain and an offset a channel.
+    func norms(_ channels: Int...) -> Int { isNormalized ? 2 * channels.reduce(0, +) : 0 }
     switch body {
     case .minatar:
       guard inputShape.count == 3, inputShape[0] >= 3, inputShape[1] >= 3 else { return nil }
       let inputs = (inputShape[0] - 2) * (inputShape[1] - 2) * 16
       return linearParameterCount([inputs, hiddenUnits, heads]).map {
-        $0 + 16 * (9 * inputShape[2] + 1)
+        $0 + 16 * (9 * inputShape[2] + 1) + norms(16, hiddenUnits)
       }
     case .nature:
       guard inputShape.count == 3, inputShape[0] == 84, inputShape[1] == 84 else { return nil }
       let convolutions = 32 * (64 * inputShape[2] + 1) + 64 * (512 + 1) + 64 * (576 + 1)
-      return linearParameterCount([3136, hiddenUnits, heads]).map { $0 + convolutions }
+      return linearParameterCount([3136, hiddenUnits, heads]).map {
+        $0 + convolutions + norms(32, 64, 64, hiddenUnits)
+      }
     case .mlp:
       guard inputShape.count == 1 else { return nil }
-      return linearParameterCount([inputShape[0], hiddenUnits, hiddenUnits, heads])
+      return linearParameterCount([inputShape[0], hiddenUnits, hiddenUnits, heads]).map {
+        $0 + norms(hiddenUnits, hiddenUnits)
+      }
     }
+  }
+}
+
+/// Layers as they are put on top of each other, with the numbers that PyTorch's `Sequential` would give them.
+private struct LayerStack {
+  private(set) var layers: [(Int, any UnaryLayer)] = []
+  /// What a table of layers says of each; empty for those that it leaves out.
+  private(set) var names: [String] = []
+  private let isNormalized: Bool
+  private var number = 0
+
+  init(isNormalized: Bool) { self.isNormalized = isNormalized }
+
+  /// Whether a convolution may do its ReLU itself: where nothing comes between.
+  var fusesReLU: Bool { !isNormalized }
+
+  /// Adds a layer and its ReLU, with normalisation between them where that is asked for.
+  mutating func add(_ name: String, _ layer: any UnaryLayer, channels: Int) {
+    put(isNormalized ? name : name + ", relu", layer)
+    if isNormalized { put("layer normalisation, relu", LayerNorm(channels: channels)) }
+    if (layer as? Conv2d)?.fusesReLU == true { number += 1 } else { put("", Activation(.relu)) }
+  }
+
+  mutating func flatten() { put("", Flatten()) }
+
+  private mutating func put(_ name: String, _ layer: any UnaryLayer) {
+    layers.append((number, layer))
+    names.append(name)
+    number += 1
   }
 }
