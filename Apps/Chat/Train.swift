@@ -11,7 +11,8 @@ extension Chat {
       discussion: """
         A file holds JSON lines with context and response, lines of two texts with a tab between them, or \
         conversations whose turns end with __eou__; it may be compressed by gzip. With --from the training goes on from \
-        weights, such as Data/Models/chat/model.safetensors, and learns your conversations on top.
+        weights, such as Data/Models/chat/model.safetensors, and learns your conversations on top. Conversations are \
+        scarce and sentences are not: --text adds lines of plain text, of which the first column counts where tabs part them.
         """)
 
     @Option(help: "File of conversations; may be repeated.")
@@ -19,6 +20,9 @@ extension Chat {
 
     @Option(help: "Validation file (default: a part of the conversations is kept aside).")
     var validation: String?
+
+    @Option(help: "File of sentences to learn writing from; may be repeated.")
+    var text: [String] = []
 
     @Option(help: "Weight file to go on from, with its tokenizer beside it.")
     var from: String?
@@ -41,8 +45,12 @@ extension Chat {
 
     private func corpus() throws -> ChatCorpus {
       let examples = try data.flatMap { try Dialogues.read($0) }
-      guard let validation else { return ChatCorpus(splitting: examples, seed: common.seed) }
-      return ChatCorpus(training: examples, validation: try Dialogues.read(validation))
+      var corpus =
+        try validation.map {
+          ChatCorpus(training: examples, validation: try Dialogues.read($0))
+        } ?? ChatCorpus(splitting: examples, seed: common.seed)
+      corpus.sentences = try Set(text.flatMap { try SentencePairs.firstColumn($0) }).sorted()
+      return corpus
     }
   }
 }

@@ -57,6 +57,19 @@ public enum SentencePairs {
     return try nonEmpty(pairs, source)
   }
 
+  /// The lines of a text, of each what stands before its first tab.
+  ///
+  /// - Throws: `DatasetError` where the file cannot be read or holds no text.
+  public static func firstColumn(_ path: String) throws(DatasetError) -> [String] {
+    let texts = try lines(of: path).map { String($0.prefix { $0 != "\t" }) }
+      .filter { !$0.isEmpty }
+    guard !texts.isEmpty else {
+      throw .malformed(
+        file: path, what: "the number of sentences", expected: "one or more", found: "0")
+    }
+    return texts
+  }
+
   private static func nonEmpty(_ pairs: [SentencePair], _ path: String) throws(DatasetError)
     -> [SentencePair]
   {

@@ -8,6 +8,8 @@ public struct ChatCorpus {
   public let training: [DialogueExample]
   /// What the best weights are chosen by.
   public let validation: [DialogueExample]
+  /// Sentences that answer nothing: from them the network learns how people write.
+  public var sentences: [String] = []
 
   /// A corpus with validation data at hand.
   public init(training: [DialogueExample], validation: [DialogueExample]) {
@@ -28,15 +30,20 @@ public struct ChatCorpus {
   }
 
   /// Each context with each of its replies, in the form that the network sees.
-  func pairs(_ examples: [DialogueExample]) -> [TextPair] {
+  static func pairs(_ examples: [DialogueExample]) -> [TextPair] {
     examples.flatMap { example in
       let context = ChatContext.text(example.context)
-      return example.responses.map { response in
-        TextPair(
-          source: context, target: SentenceCase.written(TextNormalizer.normalized(response)),
-          startPiece: ChatContext.startPiece)
-      }
+      return example.responses.map { pair(context, $0) }
     }
+  }
+
+  /// The sentences as replies to nothing.
+  var sentencePairs: [TextPair] { sentences.map { ChatCorpus.pair("", $0) } }
+
+  private static func pair(_ context: String, _ reply: String) -> TextPair {
+    TextPair(
+      source: context, target: SentenceCase.written(TextNormalizer.normalized(reply)),
+      startPiece: ChatContext.startPiece)
   }
 }
 
@@ -48,11 +55,16 @@ extension SequenceRun {
     _ recipe: SequenceRecipe, chat corpus: ChatCorpus, command: String, directory: String,
     resumes: Bool
   ) throws {
-    let (training, validation) = (corpus.pairs(corpus.training), corpus.pairs(corpus.validation))
+    let training = ChatCorpus.pairs(corpus.training)
+    let validation = ChatCorpus.pairs(corpus.validation)
+    let sentences = corpus.sentencePairs
+    let data =
+      "\(training.count) replies"
+      + (sentences.isEmpty ? "" : ", \(sentences.count) sentences without context")
     let material = SequenceMaterial(
-      training: [(training, 1)], validation: validation,
-      symbols: [String(ChatContext.turnMark)], subject: "chat, \(training.count) replies",
-      remarks: ["data": "\(training.count) replies", "command": "chat " + command],
+      training: [(training, 1), (sentences, 1)], validation: validation,
+      symbols: [String(ChatContext.turnMark)], subject: "chat, \(data)",
+      remarks: ["data": data, "command": "chat " + command],
       goal: ("perplexity per word", false))
     try self.init(recipe, material, directory: directory, resumes: resumes) { model in
       let tokensPerWord = try ChatPerplexity.tokensPerWord(validation, model.codec)

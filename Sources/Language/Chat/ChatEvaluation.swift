@@ -31,8 +31,7 @@ public struct ChatEvaluation {
     seed: UInt64 = 0, batch: Int = 8
   ) throws {
     let groups = ChatEvaluation.grouped(examples)
-    let corpus = ChatCorpus(training: [], validation: examples)
-    let perplexity = try ChatPerplexity(corpus.pairs(corpus.validation), bot.model)
+    let perplexity = try ChatPerplexity(ChatCorpus.pairs(examples), bot.model)
     (perplexityPerToken, perplexityPerWord) = (perplexity.perToken, perplexity.perWord)
     let random = RandomSource(seed: seed)
     var texts: [String] = []
