@@ -43,16 +43,14 @@ extension Classify {
       let run = try ClassificationRun(
         recipe, images: all, from: data,
         command: CommandLine.arguments.dropFirst().joined(separator: " "))
-      if training.dryRun {
-        console.result("dry run: loss \(try run.firstLoss().rounded(places: 4)); all is in order")
-        return
+      let result = try training.carryOut(
+        epochs: recipe.epochs, on: console, firstLoss: run.firstLoss
+      ) { observe, isInterrupted in
+        try run.train(
+          directory: training.out ?? "training/\(model.rawValue)", resumes: training.resume,
+          observe: observe, isInterrupted: isInterrupted)
       }
-      Interruption.listen()
-      let reporter = ProgressReporter(console: console, epochs: recipe.epochs)
-      let result = try run.train(
-        directory: training.out ?? "training/\(model.rawValue)", resumes: training.resume,
-        observe: reporter.show, isInterrupted: { Interruption.isRequested })
-      guard let result else { throw ExitCode(130) }
+      guard let result else { return }
       if common.json {
         try console.result(json: result)
       } else {

@@ -38,18 +38,15 @@ extension Play {
         frames: frames,
         seed: common.seed)
       let run = AgentRun(recipe, command: CommandLine.arguments.dropFirst().joined(separator: " "))
-      if training.dryRun {
-        console.result("dry run: loss \(try run.tryOut().rounded(places: 4)); all is in order")
-        return
+      let result = try training.carryOut(
+        epochs: run.epochs, on: console, firstLoss: run.tryOut
+      ) { observe, isInterrupted in
+        defer { console.remark("time: \(run.split.description)") }
+        return try run.train(
+          directory: training.out ?? "training/play-\(game.rawValue)-\(observation.rawValue)",
+          resumes: training.resume, observe: observe, isInterrupted: isInterrupted)
       }
-      Interruption.listen()
-      let reporter = ProgressReporter(console: console, epochs: run.epochs)
-      let result = try run.train(
-        directory: training.out ?? "training/play-\(game.rawValue)-\(observation.rawValue)",
-        resumes: training.resume, observe: reporter.show,
-        isInterrupted: { Interruption.isRequested })
-      console.remark("time: \(run.split.description)")
-      guard let result, !Interruption.isRequested else { throw ExitCode(130) }
+      guard let result else { return }
       if common.json {
         try console.result(json: result)
       } else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import TensorCore
+import Training
 
 #if canImport(Glibc)
   import Glibc
@@ -87,5 +88,29 @@ public struct TrainOptions: ParsableArguments {
     if let learningRate, !(learningRate > 0 && learningRate < 1000) {
       throw ValidationError("--learning-rate is a positive number, not \(learningRate)")
     }
+  }
+
+  /// Does what a train command was asked for: one step, or the whole training with its progress on the console.
+  ///
+  /// - Parameters:
+  ///   - firstLoss: makes one step and gives its loss.
+  ///   - train: trains, and gives nil where it was stopped.
+  /// - Returns: nil after a dry run.
+  /// - Throws: `ExitCode` where the user stops it.
+  public func carryOut<Result>(
+    epochs: Int, on console: Console, firstLoss: () throws -> Double,
+    _ train: (
+      _ observe: @escaping (TrainingEvent) -> Void, _ isInterrupted: @escaping () -> Bool
+    ) throws -> Result?
+  ) throws -> Result? {
+    if dryRun {
+      console.result("dry run: loss \(try firstLoss().rounded(places: 4)); all is in order")
+      return nil
+    }
+    Interruption.listen()
+    let reporter = ProgressReporter(console: console, epochs: epochs)
+    let result = try train(reporter.show, { Interruption.isRequested })
+    guard let result, !Interruption.isRequested else { throw ExitCode(130) }
+    return result
   }
 }

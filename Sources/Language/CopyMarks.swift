@@ -59,10 +59,10 @@ public enum CopyMarks {
     _ source: String, _ target: String, isRare: (Substring) -> Bool, chance: Float,
     using random: RandomSource
   ) -> (source: String, target: String) {
-    let targetWords = words(of: target)
+    let (sourceWords, targetWords) = (words(of: source), words(of: target))
     var chosen: [Substring: Character] = [:]
     var free = random.permutation(marks.count).map { marks[$0] }
-    for word in words(of: source)
+    for word in sourceWords
     where chosen[word] == nil && (isName(word) || word.contains(where: \.isNumber)) {
       guard targetWords.contains(word), let mark = free.last,
         isRare(word) || random.uniform() < chance
@@ -74,7 +74,7 @@ public enum CopyMarks {
     func marked(_ words: [Substring]) -> String {
       words.map { chosen[$0].map { String($0) } ?? String($0) }.joined()
     }
-    return (marked(words(of: source)), marked(targetWords))
+    return (marked(sourceWords), marked(targetWords))
   }
 
   /// Runs of letters and digits, addresses, and everything else character by character; joined they are the

@@ -46,6 +46,20 @@ public struct TextCodec {
       .compactMap { tokenizer.id(of: String($0)) }
   }
 
+  /// How tokens become a text again: what is no text is not written, and each mark once at most.
+  ///
+  /// - Parameters:
+  ///   - start: the token that begins it.
+  ///   - controls: further pieces that no text holds.
+  func decodingOptions(start: Int32, controls: [String]) -> DecodingOptions {
+    var options = DecodingOptions(start: start, end: SubwordTokenizer.end)
+    options.onceOnly = Set(CopyMarks.marks.compactMap { tokenizer.id(of: String($0)) })
+    options.forbidden =
+      [SubwordTokenizer.padding, SubwordTokenizer.unknown, SubwordTokenizer.start, start]
+      + controls.compactMap { tokenizer.id(of: $0) }
+    return options
+  }
+
   /// The words of tokens, for labels: ▁ becomes a space, marks their words.
   public func labels(_ tokens: [Int32], for source: Source) -> [String] {
     tokens.map { token in

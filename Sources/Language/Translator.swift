@@ -105,16 +105,11 @@ public final class Translator {
   }
 
   private func decodingOptions(_ start: Int32, _ options: Options) -> DecodingOptions {
-    var decoding = DecodingOptions(start: start, end: SubwordTokenizer.end)
+    var decoding = model.codec.decodingOptions(
+      start: start, controls: directions.map(\.startPiece))
     decoding.beam = max(options.beam, options.alternatives)
     decoding.lengthPenalty = options.lengthPenalty
     decoding.coveragePenalty = options.coveragePenalty
-    let tokenizer = model.codec.tokenizer
-    decoding.onceOnly = Set(CopyMarks.marks.compactMap { tokenizer.id(of: String($0)) })
-    decoding.forbidden =
-      [
-        SubwordTokenizer.padding, SubwordTokenizer.unknown, SubwordTokenizer.start,
-      ] + directions.compactMap { tokenizer.id(of: $0.startPiece) }
     return decoding
   }
 

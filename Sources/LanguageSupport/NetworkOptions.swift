@@ -79,15 +79,6 @@ extension SequenceRun {
   public func carryOut(
     _ recipe: SequenceRecipe, _ training: TrainOptions, on console: Console
   ) throws -> Result? {
-    if training.dryRun {
-      console.result("dry run: loss \(try firstLoss().rounded(places: 4)); all is in order")
-      return nil
-    }
-    Interruption.listen()
-    let reporter = ProgressReporter(console: console, epochs: recipe.epochs)
-    let result = try train(
-      observe: reporter.show, isInterrupted: { Interruption.isRequested })
-    guard let result else { throw ExitCode(130) }
-    return result
+    try training.carryOut(epochs: recipe.epochs, on: console, firstLoss: firstLoss, train)
   }
 }

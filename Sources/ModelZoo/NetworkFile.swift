@@ -44,12 +44,17 @@ public struct NetworkFile {
   ///
   /// - Throws: `FileError`, `SafetensorsError` or `NetworkFileError`, each one sentence naming the file.
   public init(contentsOf path: String, architecture: String) throws {
-    self.path = path
-    weights = try WeightFile(contentsOf: path)
+    try self.init(contentsOf: path)
     let found = weights.metadata["architecture"]
     guard found == architecture else {
       throw NetworkFileError.wrongArchitecture(file: path, found: found, expected: architecture)
     }
+  }
+
+  /// Reads the weights of a network of any kind.
+  init(contentsOf path: String) throws {
+    self.path = path
+    weights = try WeightFile(contentsOf: path)
     for (name, tensor) in weights.tensors.sorted(by: { $0.key < $1.key }) {
       guard tensor.withUnsafeValues({ $0.allSatisfy(\.isFinite) }) else {
         throw NetworkFileError.notFinite(file: path, name: name)

@@ -68,6 +68,17 @@ open class Optimizer {
   }
 }
 
+extension Optimizer {
+  /// One step down the gradient of a loss, whose gradients were zero before.
+  ///
+  /// - Parameter limit: the largest joint norm of all gradients, nil for no limit.
+  public func descend(_ loss: Tensor, gradientNormLimit limit: Float? = nil) {
+    loss.backward()
+    let scale = limit.map { gradientClippingScale(parameters, maximumNorm: $0).scale }
+    step(gradientScale: scale ?? 1)
+  }
+}
+
 /// The factor that brings the joint norm of all gradients down to `maximum`, 1 where it is below; pass it to
 /// `Optimizer.step`. Pascanu et al. 2013 (arXiv:1211.5063).
 public func gradientClippingScale(_ parameters: [Parameter], maximumNorm maximum: Float)

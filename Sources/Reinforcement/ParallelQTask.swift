@@ -163,11 +163,7 @@ public final class ParallelQTask: AgentTask {
       let goals = Tensor(samples.map(\.goal))
       optimizer.zeroGradients()
       let loss = network(states).gatherElements(actions).meanSquaredError(goals) * 0.5
-      loss.backward()
-      let scale = gradientClippingScale(
-        optimizer.parameters, maximumNorm: settings.gradientNormLimit
-      ).scale
-      optimizer.step(gradientScale: scale)
+      optimizer.descend(loss, gradientNormLimit: settings.gradientNormLimit)
       return Double(loss.item) * Double(samples.count)
     }
   }

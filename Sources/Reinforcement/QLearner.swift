@@ -60,11 +60,7 @@ public final class QLearner {
     optimizer.zeroGradients()
     let values = online(batch.states).gatherElements(batch.actions)
     let loss = (values.huberLoss(goals, reduction: .none) * batch.weights).mean()
-    loss.backward()
-    let scale = settings.gradientNormLimit.map {
-      gradientClippingScale(optimizer.parameters, maximumNorm: $0).scale
-    }
-    optimizer.step(gradientScale: scale ?? 1)
+    optimizer.descend(loss, gradientNormLimit: settings.gradientNormLimit)
     updateCount += 1
     if updateCount % settings.targetInterval == 0 { copyToTarget() }
     let errors = zip(values.values, goals.values).map { abs($0 - $1) }

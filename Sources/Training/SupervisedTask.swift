@@ -22,11 +22,7 @@ extension SupervisedTask {
   public func step(_ batch: Batch) throws -> StepReport {
     optimizer.zeroGradients()
     let (loss, report) = try loss(batch)
-    loss.backward()
-    let scale = gradientNormLimit.map {
-      gradientClippingScale(optimizer.parameters, maximumNorm: $0).scale
-    }
-    optimizer.step(gradientScale: scale ?? 1)
+    optimizer.descend(loss, gradientNormLimit: gradientNormLimit)
     average?.update()
     return report
   }

@@ -10,11 +10,7 @@ extension WorkloadMaker {
   ) -> () -> Void {
     {
       optimizer.zeroGradients()
-      loss().backward()
-      let scale = limit.map {
-        gradientClippingScale(optimizer.parameters, maximumNorm: $0).scale
-      }
-      optimizer.step(gradientScale: scale ?? 1)
+      optimizer.descend(loss(), gradientNormLimit: limit)
     }
   }
 

@@ -213,6 +213,12 @@ import Testing
     let result = try Program.chat(["train", "--data", data, "--out", folder.file("out")])
     #expect(result.failedPolitely && result.errors.contains("line 2"))
     #expect(!FileManager.default.fileExists(atPath: folder.file("out")))
+    let good = try folder.write("Hi.\tHello!\n", to: "good.tsv")
+    let empty = try folder.write("\n", to: "empty.txt")
+    for text in [empty, folder.path, folder.file("none")] {
+      let result = try Program.chat(["train", "--data", good, "--text", text, "--dry-run"])
+      #expect(result.failedPolitely && result.errors.contains(text))
+    }
     for wrong in [[], ["--data", data, "--dropout", "1"], ["--data", data, "--units", "7"]] {
       #expect(try Program.chat(["train"] + wrong).code == 64, "\(wrong)")
     }

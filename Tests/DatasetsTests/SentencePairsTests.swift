@@ -17,6 +17,14 @@ import Testing
     #expect(pairs[0].reversed == SentencePair(source: "Salut !", target: "Hi."))
   }
 
+  @Test func sentencesAreWhatStandsBeforeATab() throws {
+    let path = try folder.write("Hi.\tSalut !\n\n\tnothing\r\nNo tab here.\n", to: "lines.txt")
+    #expect(try SentencePairs.firstColumn(path) == ["Hi.", "No tab here."])
+    let none = try folder.write("\n\tnothing\n", to: "none.txt")
+    let error = #expect(throws: DatasetError.self) { try SentencePairs.firstColumn(none) }
+    #expect(error?.description.contains("number of sentences") == true)
+  }
+
   @Test(arguments: [
     ("a\tb\nno tab here\n", "line 2"), ("a\t\n", "line 1"), ("\tb\n", "line 1"), ("", "pairs"),
     ("\n\n", "pairs"),

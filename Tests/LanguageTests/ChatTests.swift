@@ -36,11 +36,13 @@ import Training
   }
 
   private func run(
-    _ recipe: SequenceRecipe = recipe, in folder: TemporaryFolder, resumes: Bool = false,
-    stopAfter steps: Int = .max
+    _ recipe: SequenceRecipe = recipe, sentences: [String] = [], in folder: TemporaryFolder,
+    resumes: Bool = false, stopAfter steps: Int = .max
   ) throws -> SequenceRun.Result? {
+    var corpus = ChatCorpus(training: Self.examples, validation: Self.examples)
+    corpus.sentences = sentences
     let run = try SequenceRun(
-      recipe, chat: ChatCorpus(training: Self.examples, validation: Self.examples),
+      recipe, chat: corpus,
       command: "train", directory: folder.path, resumes: resumes)
     var count = 0
     return try run.train(
@@ -132,6 +134,40 @@ import Training
     #expect(try run(recipe, in: parts, stopAfter: 4) == nil)
     #expect(try run(recipe, in: parts, resumes: true) != nil)
     #expect(try whole.bytes("model.safetensors") == parts.bytes("model.safetensors"))
+  }
+
+  @Test func sentencesAreLearntWithoutAContext() throws {
+    var recipe = Self.recipe
+    recipe.sourceDropout = 0
+    let folder = try TemporaryFolder()
+    let result = try #require(try run(recipe, sentences: ["The tea is for Max."], in: folder))
+    let model = try SequenceModel(contentsOf: result.weights)
+    let tokenizer = model.codec.tokenizer
+    let start = try #require(tokenizer.id(of: ChatContext.startPiece))
+    let found = try model.network.logProbabilities(
+      of: ["The tea is for Max.", "At home."].map { try tokenizer.encode($0) },
+      after: [[SubwordTokenizer.end], [SubwordTokenizer.end]], start: start,
+      end: SubwordTokenizer.end)
+    #expect(found[0] > -1 && found[1] < -3, "\(found)")
+  }
+
+  @Test func someContextsAreKeptAside() {
+    let examples = (0..<100).map {
+      DialogueExample(context: ["\($0 % 50)"], responses: ["\($0)"])
+    }
+    let corpus = ChatCorpus(splitting: examples, seed: 1)
+    #expect(corpus.validation.count == 4)  // two contexts of fifty, with both their replies
+    let held = Set(corpus.validation.map(\.context))
+    #expect(held.count == 2 && !corpus.training.contains { held.contains($0.context) })
+    #expect(corpus.training.count == 96)
+    #expect(ChatCorpus(splitting: examples, seed: 1).validation == corpus.validation)
+    #expect(ChatCorpus(splitting: examples, seed: 2).validation != corpus.validation)
+    #expect(ChatCorpus(splitting: [examples[0]], seed: 1).training == [examples[0]])
+  }
+
+  @Test func groupsKeepTheirOrder() {
+    let groups = ["b1", "a1", "b2", "c1", "a2"].grouped { $0.first }
+    #expect(groups == [["b1", "b2"], ["a1", "a2"], ["c1"]])
   }
 
   @Test func aTranslatorIsNoBot() throws {

@@ -134,18 +134,12 @@ public final class ChatBot {
   }
 
   private func decodingOptions(_ options: Options) -> DecodingOptions {
-    let tokenizer = model.codec.tokenizer
-    let marks = CopyMarks.marks.compactMap { tokenizer.id(of: String($0)) }
-    var decoding = DecodingOptions(start: start, end: SubwordTokenizer.end)
+    var decoding = model.codec.decodingOptions(
+      start: start, controls: [String(ChatContext.turnMark)])
     decoding.beam = max(options.beam, 1)
     decoding.lengthLimit = .init(perSourceToken: 0, extra: 40)
     decoding.minimumLength = options.minimumLength
     decoding.blockedRepetition = options.blockedRepetition
-    decoding.onceOnly = Set(marks)
-    decoding.forbidden =
-      [
-        SubwordTokenizer.padding, SubwordTokenizer.unknown, SubwordTokenizer.start, start,
-      ] + [tokenizer.id(of: String(ChatContext.turnMark))].compactMap { $0 }
     return decoding
   }
 

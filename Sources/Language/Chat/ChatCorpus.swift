@@ -1,5 +1,4 @@
 import Datasets
-import TensorCore
 import Training
 
 /// Conversations for training and for validation.
@@ -18,15 +17,7 @@ public struct ChatCorpus {
 
   /// A corpus that keeps one context in twenty for validation, 1,000 at most, with all its replies.
   public init(splitting examples: [DialogueExample], seed: UInt64) {
-    let contexts = Array(Set(examples.map(\.context)))
-      .sorted { $0.lexicographicallyPrecedes($1) }
-    let count = min(1000, max(1, contexts.count / 20))
-    let chosen = RandomSource(seed: seed, stream: 77).permutation(contexts.count).prefix(count)
-    let held = Set(chosen.map { contexts[$0] })
-    let rest = examples.filter { !held.contains($0.context) }
-    self.init(
-      training: rest.isEmpty ? examples : rest,
-      validation: examples.filter { held.contains($0.context) })
+    (training, validation) = examples.holdingOut(oneIn: 20, by: \.context, seed: seed)
   }
 
   /// Each context with each of its replies, in the form that the network sees.
@@ -67,7 +58,8 @@ extension SequenceRun {
       remarks: ["data": data, "command": "chat " + command],
       goal: ("perplexity per word", false))
     try self.init(recipe, material, directory: directory, resumes: resumes) { model in
-      let tokensPerWord = try ChatPerplexity.tokensPerWord(validation, model.codec)
+      let tokens = try validation.map { try model.codec.tokens($0) }
+      let tokensPerWord = ChatPerplexity.tokensPerWord(validation, tokens)
       return { loss in
         let perplexity = ChatPerplexity(crossEntropy: loss, tokensPerWord: tokensPerWord)
         return [

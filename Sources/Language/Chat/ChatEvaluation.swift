@@ -30,7 +30,9 @@ public struct ChatEvaluation {
     of bot: ChatBot, on examples: [DialogueExample], options: ChatBot.Options = .init(),
     seed: UInt64 = 0, batch: Int = 8
   ) throws {
-    let groups = ChatEvaluation.grouped(examples)
+    let groups = examples.grouped(by: \.context).map {
+      DialogueExample(context: $0[0].context, responses: $0.flatMap(\.responses))
+    }
     let perplexity = try ChatPerplexity(ChatCorpus.pairs(examples), bot.model)
     (perplexityPerToken, perplexityPerWord) = (perplexity.perToken, perplexity.perWord)
     let random = RandomSource(seed: seed)
@@ -52,20 +54,6 @@ public struct ChatEvaluation {
     let top = counts.values.sorted(by: >).prefix(10).reduce(0, +)
     topTenShare = Double(top) / Double(max(texts.count, 1))
   }
-
-  private static func grouped(_ examples: [DialogueExample]) -> [DialogueExample] {
-    var groups: [DialogueExample] = []
-    var places: [[String]: Int] = [:]
-    for example in examples {
-      if let place = places[example.context] {
-        groups[place].responses += example.responses
-      } else {
-        places[example.context] = groups.count
-        groups.append(example)
-      }
-    }
-    return groups
-  }
 }
 
 /// How well a model foresees replies.
@@ -78,7 +66,7 @@ struct ChatPerplexity {
     let tokens = try pairs.map { try model.codec.tokens($0) }
     self.init(
       crossEntropy: SequenceTask.meanLoss(model.network, tokens, end: SubwordTokenizer.end),
-      tokensPerWord: try ChatPerplexity.tokensPerWord(pairs, model.codec))
+      tokensPerWord: ChatPerplexity.tokensPerWord(pairs, tokens))
   }
 
   init(crossEntropy: Double, tokensPerWord: Double) {
@@ -89,12 +77,11 @@ struct ChatPerplexity {
   var perWord: Double { exp(crossEntropy * tokensPerWord) }
 
   /// How many tokens a word has on average, the end of a reply counted as one of both.
-  static func tokensPerWord(_ pairs: [TextPair], _ codec: TextCodec) throws -> Double {
-    var (tokens, words) = (0, 0)
-    for pair in pairs {
-      tokens += try codec.tokens(pair).target.count + 1
-      words += MetricTokenization.mteval13a.words(in: pair.target).count + 1
+  static func tokensPerWord(_ pairs: [TextPair], _ tokens: [TokenPair]) -> Double {
+    let count = tokens.reduce(0) { $0 + $1.target.count + 1 }
+    let words = pairs.reduce(0) {
+      $0 + MetricTokenization.mteval13a.words(in: $1.target).count + 1
     }
-    return Double(tokens) / Double(max(words, 1))
+    return Double(count) / Double(max(words, 1))
   }
 }

@@ -8,6 +8,7 @@ public struct Conversation {
   private var random: RandomSource
   /// What was said, oldest first.
   public private(set) var turns: [String] = []
+  private var said: Set<String> = []
 
   /// A conversation that has not begun.
   public init(with bot: ChatBot, _ options: ChatBot.Options, seed: UInt64) {
@@ -26,17 +27,21 @@ public struct Conversation {
     -> [ChatBot.Reply]
   {
     guard !TextNormalizer.normalized(text).isEmpty else { return [] }
-    turns.append(text)
-    let said = Set(turns.map { SentenceCase.written(TextNormalizer.normalized($0)) })
+    note(text)
     let replies = try bot.replies(
       to: [turns], options, avoiding: [said], using: random, onText: onText)[0]
-    if let best = replies.first { turns.append(best.text) }
+    if let best = replies.first { note(best.text) }
     return replies
+  }
+
+  private mutating func note(_ turn: String) {
+    turns.append(turn)
+    said.insert(SentenceCase.written(TextNormalizer.normalized(turn)))
   }
 
   /// Forgets everything: the next words begin a new conversation.
   public mutating func reset() {
-    turns = []
+    (turns, said) = ([], [])
     random = RandomSource(seed: seed)
   }
 }

@@ -1,5 +1,4 @@
 import Datasets
-import TensorCore
 
 /// Sentence pairs of one direction, for training and for validation.
 public struct TranslationCorpus {
@@ -12,7 +11,8 @@ public struct TranslationCorpus {
   /// How often an epoch shows each pair.
   public let repetitions: Int
 
-  /// A corpus; without validation pairs, some of the training pairs are kept aside for that.
+  /// A corpus; without validation pairs, one source sentence in fifty is kept aside for that, 1,000
+  /// at most, with all its translations.
   public init(
     _ direction: Direction, training: [SentencePair], validation: [SentencePair]? = nil,
     repetitions: Int = 1, seed: UInt64 = 0
@@ -22,36 +22,14 @@ public struct TranslationCorpus {
     if let validation {
       (self.training, self.validation) = (training, validation)
     } else {
-      (self.training, self.validation) = TranslationCorpus.split(training, seed: seed)
+      (self.training, self.validation) = training.holdingOut(
+        oneIn: 50, by: \.source, seed: seed)
     }
-  }
-
-  /// Keeps one source sentence in fifty for validation, 1,000 at most, with all its translations.
-  private static func split(_ pairs: [SentencePair], seed: UInt64)
-    -> ([SentencePair], [SentencePair])
-  {
-    let sources = Array(Set(pairs.map(\.source))).sorted()
-    let count = min(1000, max(1, sources.count / 50))
-    let chosen = RandomSource(seed: seed, stream: 77).permutation(sources.count).prefix(count)
-    let held = Set(chosen.map { sources[$0] })
-    let validation = pairs.filter { held.contains($0.source) }
-    let training = pairs.filter { !held.contains($0.source) }
-    return (training.isEmpty ? pairs : training, validation)
   }
 
   /// The validation sources in their order, each with all its translations.
   public static func grouped(_ pairs: [SentencePair]) -> [(source: String, references: [String])] {
-    var groups: [(source: String, references: [String])] = []
-    var places: [String: Int] = [:]
-    for pair in pairs {
-      if let place = places[pair.source] {
-        groups[place].references.append(pair.target)
-      } else {
-        places[pair.source] = groups.count
-        groups.append((pair.source, [pair.target]))
-      }
-    }
-    return groups
+    pairs.grouped(by: \.source).map { ($0[0].source, $0.map(\.target)) }
   }
 }
 

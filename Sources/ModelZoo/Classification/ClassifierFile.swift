@@ -22,19 +22,15 @@ public enum ClassifierArchitecture: String, CaseIterable, Sendable, Codable {
   }
 
   /// The network that a weight file describes; none is built that would be larger than the file.
-  func makeModel(configuration text: String, parameterLimit: Int) throws -> any ImageClassifier {
-    func decoded<C: ClassifierConfiguration>(_ type: C.Type) throws -> C {
-      let configuration = try JSONDecoder().decode(type, from: Data(text.utf8))
-      guard let count = configuration.parameterCount, count <= parameterLimit else {
-        throw ImpossibleConfiguration()
-      }
-      return configuration
+  func makeModel(_ file: NetworkFile) throws -> any ImageClassifier {
+    func configuration<C: ClassifierConfiguration>() throws -> C {
+      try file.configuration(parameterCount: \.parameterCount)
     }
     let random = RandomSource(seed: 0)
     switch self {
-    case .lenet5: return LeNet5(try decoded(LeNet5.Configuration.self), random: random)
-    case .mlp: return MLP(try decoded(MLP.Configuration.self), random: random)
-    case .convnet: return ConvNet(try decoded(ConvNet.Configuration.self), random: random)
+    case .lenet5: return LeNet5(try configuration(), random: random)
+    case .mlp: return MLP(try configuration(), random: random)
+    case .convnet: return ConvNet(try configuration(), random: random)
     }
   }
 }
@@ -45,24 +41,14 @@ protocol ClassifierConfiguration: Decodable {
   var parameterCount: Int? { get }
 }
 
-private struct ImpossibleConfiguration: Error {}
-
 /// Why a weight file holds no classifier.
 public enum ClassifierFileError: Error, Equatable, CustomStringConvertible {
   /// The file does not say which network it is for, or names one that is unknown.
   case unknownArchitecture(file: String, found: String?)
-  /// The file's configuration cannot be used.
-  case badConfiguration(file: String, found: String)
-  /// The file's tensors do not fit the network it names.
-  case mismatch(file: String, StateMismatch)
   /// The file holds another network than the one asked for.
   case wrongArchitecture(file: String, found: String, expected: String)
-
   /// The file's network looks at images of another shape.
   case wrongInput(file: String, found: Shape, expected: Shape)
-
-  /// A tensor holds what is no finite number.
-  case notFinite(file: String, name: String)
 
   /// One sentence naming file and cause.
   public var description: String {
@@ -72,13 +58,8 @@ public enum ClassifierFileError: Error, Equatable, CustomStringConvertible {
       return "\(file): "
         + (found.map { "holds an unknown architecture '\($0)'" } ?? "does not name its architecture")
         + ", expected one of \(known)"
-    case .badConfiguration(let file, let found):
-      return "\(file): the configuration '\(found.prefix(80))' cannot be used"
-    case .mismatch(let file, let mismatch): return "\(file): \(mismatch)"
     case .wrongArchitecture(let file, let found, let expected):
       return "\(file): holds \(found), expected \(expected); try --model \(found)"
-    case .notFinite(let file, let name):
-      return "\(file): '\(name)' holds numbers that are not finite"
     case .wrongInput(let file, let found, let expected):
       return "\(file): its network takes images of shape \(found), expected \(expected)"
     }
@@ -98,42 +79,23 @@ public struct ClassifierFile {
 
   /// Reads a weight file.
   ///
-  /// - Throws: `FileError`, `SafetensorsError` or `ClassifierFileError`, each one sentence naming the file.
+  /// - Throws: `FileError`, `SafetensorsError`, `NetworkFileError` or `ClassifierFileError`, each one sentence naming
+  ///   the file.
   public init(contentsOf path: String, expected: ClassifierArchitecture? = nil) throws {
-    let file = try WeightFile(contentsOf: path)
-    guard let name = file.metadata["architecture"],
-      let architecture = ClassifierArchitecture(rawValue: name)
-    else {
-      throw ClassifierFileError.unknownArchitecture(
-        file: path, found: file.metadata["architecture"])
+    let file = try NetworkFile(contentsOf: path)
+    let name = file.weights.metadata["architecture"]
+    guard let architecture = name.flatMap(ClassifierArchitecture.init) else {
+      throw ClassifierFileError.unknownArchitecture(file: path, found: name)
     }
     if let expected, expected != architecture {
       throw ClassifierFileError.wrongArchitecture(
-        file: path, found: name, expected: expected.rawValue)
+        file: path, found: architecture.rawValue, expected: expected.rawValue)
     }
     self.architecture = architecture
-    metadata = file.metadata
-    for (name, tensor) in file.tensors.sorted(by: { $0.key < $1.key }) {
-      guard tensor.withUnsafeValues({ $0.allSatisfy(\.isFinite) }) else {
-        throw ClassifierFileError.notFinite(file: path, name: name)
-      }
-    }
-    let text = file.metadata["configuration"] ?? "{}"
-    do {
-      // A small network may be built for a file that lacks tensors, so that these can be named.
-      let count = file.tensors.values.reduce(0) { $0 + $1.count }
-      model = try architecture.makeModel(
-        configuration: text, parameterLimit: max(count, 1 << 22))
-    } catch {
-      throw ClassifierFileError.badConfiguration(file: path, found: text)
-    }
-    do {
-      try model.load(state: file.tensors)
-    } catch let mismatch as StateMismatch {
-      throw ClassifierFileError.mismatch(file: path, mismatch)
-    }
-    model.eval()
-    labels = file.metadata["labels"]?.split(separator: ",").map(String.init) ?? []
+    model = try architecture.makeModel(file)
+    try file.fill(model)
+    metadata = file.weights.metadata
+    labels = metadata["labels"]?.split(separator: ",").map(String.init) ?? []
   }
 
   /// The tensors and remarks that a weight file of this network holds.
