@@ -41,7 +41,7 @@ extension Play {
       let result = try training.carryOut(
         epochs: run.epochs, on: console, firstLoss: run.tryOut
       ) { observe, isInterrupted in
-        defer { console.remark("time: \(run.split.description)") }
+        defer { if run.split.total > 0 { console.remark("time: \(run.split.description)") } }
         return try run.train(
           directory: training.out ?? "training/play-\(game.rawValue)-\(observation.rawValue)",
           resumes: training.resume, observe: observe, isInterrupted: isInterrupted)

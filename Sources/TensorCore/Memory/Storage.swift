@@ -7,8 +7,10 @@ final class Storage {
   /// Counts in-place changes, so that reordered copies of weights know when they are stale.
   private(set) var version = 0
 
-  /// Copies in the layouts that oneDNN wants, by the primitive that wants them.
-  var packed: [ObjectIdentifier: PackedWeights] = [:]
+  /// Copies in the layouts that convolutions want, by the number of the primitive that wants them.
+  var packed: [Int: PackedWeights] = [:]
+  /// Copies that are kept at most: images of ever new sizes leave theirs behind.
+  static let packedCapacity = 32
 
   init(count: Int) {
     self.count = count

@@ -87,9 +87,15 @@ final class ConvolutionPrimitive: @unchecked Sendable {
     var threads: Int
   }
 
-  private static let cache = Mutex<[Key: ConvolutionPrimitive]>([:])
+  private struct Cache {
+    var primitives: [Key: ConvolutionPrimitive] = [:]
+    var madeCount = 0
+  }
+  private static let cache = Mutex(Cache())
   private static let capacity = 512
 
+  /// Belongs to this primitive alone: an address is given again once its owner is gone.
+  private let number: Int
   let handle: OpaquePointer
   private let packedCount: Int
   private let scratchCount: Int
@@ -97,15 +103,18 @@ final class ConvolutionPrimitive: @unchecked Sendable {
   /// The primitive for these shapes, compiled at most once.
   static func of(_ key: Key) -> ConvolutionPrimitive {
     cache.withLock { cache in
-      if let known = cache[key] { return known }
-      if cache.count >= capacity { cache.removeAll() }  // images of ever new sizes
-      let made = ConvolutionPrimitive(key)
-      cache[key] = made
+      if let known = cache.primitives[key] { return known }
+      // Images of ever new sizes.
+      if cache.primitives.count >= capacity { cache.primitives.removeAll() }
+      let made = ConvolutionPrimitive(key, number: cache.madeCount)
+      cache.madeCount += 1
+      cache.primitives[key] = made
       return made
     }
   }
 
-  private init(_ key: Key) {
+  private init(_ key: Key, number: Int) {
+    self.number = number
     let geometry = key.geometry
     var shape = zoo_convolution_shape(
       n: Int32(key.image[0]), h: Int32(key.image[1]), w: Int32(key.image[2]),
@@ -127,14 +136,13 @@ final class ConvolutionPrimitive: @unchecked Sendable {
 
   /// The weights [O, I, kH, kW] in this primitive's layout, reordered only after they have changed.
   func packed(_ weights: Tensor) -> Storage {
-    let identity = ObjectIdentifier(self)
-    if let known = weights.storage.packed[identity], known.version == weights.storage.version {
-      return known.storage
-    }
-    let storage = weights.storage.packed[identity]?.storage ?? Storage(count: packedCount)
+    let original = weights.storage
+    let known = original.packed[number]
+    if let known, known.version == original.version { return known.storage }
+    if known == nil && original.packed.count >= Storage.packedCapacity { original.packed = [:] }
+    let storage = known?.storage ?? Storage(count: packedCount)
     zoo_convolution_pack(handle, weights.pointer, storage.base)
-    weights.storage.packed[identity] = PackedWeights(
-      version: weights.storage.version, storage: storage)
+    original.packed[number] = PackedWeights(version: original.version, storage: storage)
     return storage
   }
 
