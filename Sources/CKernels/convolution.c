@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "onednn.h"
+#include "winograd.h"
 
 // Images as the caller has them (channels-last) and as the primitive wants them. Where these differ (Winograd
 // works on blocks of 16 channels), `reorder` leads from the one to the other, in the direction of the data.
@@ -14,6 +15,7 @@ typedef struct {
 } image;
 
 struct zoo_convolution {
+  zoo_winograd *own;  // what does the work instead of all that follows, or NULL
   zoo_convolution_pass pass;
   int bias;
   dnnl_primitive_desc_t description;
@@ -168,12 +170,36 @@ static zoo_convolution *create(const zoo_convolution_shape *shape, zoo_convoluti
   return NULL;
 }
 
+// oneDNN 2.6 has Winograd's convolution for AVX-512 only.
+static int has_avx512(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512f");
+#else
+  return 0;
+#endif
+}
+
+static zoo_convolution *create_own(const zoo_convolution_shape *shape, zoo_convolution_pass pass) {
+  zoo_convolution *made = calloc(1, sizeof *made);
+  if (!made) return NULL;
+  made->own = zoo_winograd_create(shape, pass);
+  if (made->own) return made;
+  free(made);
+  return NULL;
+}
+
 zoo_convolution *zoo_convolution_create(const zoo_convolution_shape *shape, zoo_convolution_pass pass) {
+  if (!has_avx512() && zoo_winograd_suits(shape)) return create_own(shape, pass);
   zoo_convolution *made = suits_winograd(shape) ? create(shape, pass, 1) : NULL;
   return made ? made : create(shape, pass, 0);
 }
 
 void zoo_convolution_destroy(zoo_convolution *c) {
+  if (c->own) {
+    zoo_winograd_destroy(c->own);
+    free(c);
+    return;
+  }
   dnnl_memory_t memories[] = {c->x.given, c->x.wanted, c->y.given,    c->y.wanted,
                               c->packed,  c->plain,    c->bias_memory};
   for (size_t i = 0; i < sizeof memories / sizeof *memories; i++)
@@ -187,12 +213,15 @@ void zoo_convolution_destroy(zoo_convolution *c) {
 }
 
 const char *zoo_convolution_implementation(const zoo_convolution *c) {
+  if (c->own) return "winograd";
   const char *name = NULL;
   dnnl_primitive_desc_query(c->description, dnnl_query_impl_info_str, 0, &name);
   return name ? name : "unknown";
 }
 
-size_t zoo_convolution_packed_count(const zoo_convolution *c) { return c->packed_count; }
+size_t zoo_convolution_packed_count(const zoo_convolution *c) {
+  return c->own ? zoo_winograd_packed_count(c->own) : c->packed_count;
+}
 
 static void bind(dnnl_memory_t memory, const float *data) {
   dnnl_memory_set_data_handle(memory, (void *)data);
@@ -233,11 +262,16 @@ static float *packed_scratch(const zoo_convolution *c, float *scratch) {
 }
 
 size_t zoo_convolution_scratch_count(const zoo_convolution *c) {
+  if (c->own) return zoo_winograd_scratch_count(c->own);
   size_t packed = c->pass == ZOO_CONVOLVE_BACKWARD_WEIGHTS ? c->packed_count : 0;
   return c->x.scratch_count + c->y.scratch_count + packed;
 }
 
 void zoo_convolution_pack(zoo_convolution *c, const float *weights, float *packed) {
+  if (c->own) {
+    zoo_winograd_pack(c->own, weights, packed);
+    return;
+  }
   pthread_mutex_lock(&c->lock);
   bind(c->plain, weights);
   bind(c->packed, packed);
@@ -247,6 +281,10 @@ void zoo_convolution_pack(zoo_convolution *c, const float *weights, float *packe
 
 void zoo_convolution_forward(zoo_convolution *c, const float *x, const float *packed, const float *bias,
                              float *scratch, float *y) {
+  if (c->own) {
+    zoo_winograd_convolve(c->own, x, packed, bias, scratch, y);
+    return;
+  }
   pthread_mutex_lock(&c->lock);
   bind(c->packed, packed);
   if (c->bias) bind(c->bias_memory, bias);
@@ -261,6 +299,10 @@ void zoo_convolution_forward(zoo_convolution *c, const float *x, const float *pa
 
 void zoo_convolution_backward_data(zoo_convolution *c, const float *dy, const float *packed,
                                    float *scratch, float *dx) {
+  if (c->own) {
+    zoo_winograd_convolve(c->own, dy, packed, NULL, scratch, dx);
+    return;
+  }
   pthread_mutex_lock(&c->lock);
   bind(c->packed, packed);
   execute(c->primitive, 3,
@@ -273,6 +315,10 @@ void zoo_convolution_backward_data(zoo_convolution *c, const float *dy, const fl
 
 void zoo_convolution_backward_weights(zoo_convolution *c, const float *x, const float *dy, float *scratch,
                                       float *dw, float *dbias) {
+  if (c->own) {
+    zoo_winograd_backward_weights(c->own, x, dy, scratch, dw, dbias);
+    return;
+  }
   pthread_mutex_lock(&c->lock);
   bind(c->packed, packed_scratch(c, scratch));
   bind(c->plain, dw);

@@ -3,18 +3,19 @@ import Testing
 
 @testable import TensorCore
 
-/// Shapes for which a 3x3 convolution takes Winograd's way, against nine matrix products.
+/// Shapes for which a convolution takes Winograd's way, against a matrix product for each place of the window.
 @Suite struct WinogradTests {
-  /// A 3x3 convolution with padding 1 as a sum over the window's places.
-  private func reference(_ x: Tensor, _ weight: Tensor, _ bias: Tensor) -> Tensor {
-    let (n, h, w, c) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
-    let row = Tensor.zeros([n, 1, w, c])
+  /// A convolution as a sum over the window's places.
+  private func reference(_ x: Tensor, _ weight: Tensor, _ bias: Tensor, padding: Int) -> Tensor {
+    let (n, c, kernel) = (x.shape[0], x.shape[3], weight.shape[2])
+    let row = Tensor.zeros([n, padding, x.shape[2], c])
     let tall = Tensor.concatenated([row, x, row], alongDimension: 1)
-    let column = Tensor.zeros([n, h + 2, 1, c])
+    let column = Tensor.zeros([n, x.shape[1] + 2 * padding, padding, c])
     let padded = Tensor.concatenated([column, tall, column], alongDimension: 2)
+    let (h, w) = (padded.shape[1] - kernel + 1, padded.shape[2] - kernel + 1)
     var sum = Tensor.zeros([n * h * w, weight.shape[0]])
-    for dy in 0..<3 {
-      for dx in 0..<3 {
+    for dy in 0..<kernel {
+      for dx in 0..<kernel {
         let part = padded.sliced(dy..<(dy + h), alongDimension: 1)
           .sliced(dx..<(dx + w), alongDimension: 2)
         let matrix = weight.selected(dy, alongDimension: 2).selected(dx, alongDimension: 2)
@@ -30,20 +31,28 @@ import Testing
     return zip(a, b).map { abs($0 - $1) }.max().map { $0 / size } ?? 0
   }
 
-  @Test(arguments: [(4, 16, 32, 32), (2, 32, 64, 32), (16, 8, 48, 64)])
-  func agreesWithMatrixProducts(_ batch: Int, _ side: Int, _ inputs: Int, _ outputs: Int) throws {
+  @Test(arguments: [
+    [4, 16, 32, 32, 3, 1], [2, 32, 64, 32, 3, 1], [16, 8, 48, 64, 3, 1],
+    // 5x5; a padding that makes the output smaller and one that makes it larger; tiles of several blocks.
+    [5, 16, 40, 32, 5, 2], [4, 20, 32, 48, 5, 0], [3, 20, 32, 32, 5, 4], [9, 64, 160, 96, 3, 1],
+  ])
+  func agreesWithMatrixProducts(_ sizes: [Int]) throws {
+    let (batch, side, inputs, outputs) = (sizes[0], sizes[1], sizes[2], sizes[3])
+    let (kernel, padding) = (sizes[4], sizes[5])
     let random = RandomSource(seed: 5)
     let x = Parameter(.normal([batch, side, side, inputs], using: random))
-    let weight = Parameter(.normal([outputs, inputs, 3, 3], deviation: 0.1, using: random))
+    let weight = Parameter(
+      .normal([outputs, inputs, kernel, kernel], deviation: 0.1, using: random))
     let bias = Parameter(.normal([outputs], using: random))
-    let r = Tensor.normal([batch, side, side, outputs], using: random)
 
     let y = x.value.convolved(
-      weight: weight.value, bias: bias.value, geometry: ConvolutionGeometry(padding: 1))
+      weight: weight.value, bias: bias.value,
+      geometry: ConvolutionGeometry(padding: Extent2d(padding)))
+    let r = Tensor.normal(y.shape, using: random)
     (y * r).sum().backward()
     let found = [x.gradient, weight.gradient, bias.gradient]
     for parameter in [x, weight, bias] { parameter.zeroGradient() }
-    let expected = reference(x.value, weight.value, bias.value)
+    let expected = reference(x.value, weight.value, bias.value, padding: padding)
     (expected * r).sum().backward()
 
     #expect(try largestError(y, expected) < 2e-5)
