@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "cpu.h"
 #include "onednn.h"
 #include "winograd.h"
 
@@ -170,15 +171,6 @@ static zoo_convolution *create(const zoo_convolution_shape *shape, zoo_convoluti
   return NULL;
 }
 
-// oneDNN 2.6 has Winograd's convolution for AVX-512 only.
-static int has_avx512(void) {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512f");
-#else
-  return 0;
-#endif
-}
-
 static zoo_convolution *create_own(const zoo_convolution_shape *shape, zoo_convolution_pass pass) {
   zoo_convolution *made = calloc(1, sizeof *made);
   if (!made) return NULL;
@@ -189,6 +181,7 @@ static zoo_convolution *create_own(const zoo_convolution_shape *shape, zoo_convo
 }
 
 zoo_convolution *zoo_convolution_create(const zoo_convolution_shape *shape, zoo_convolution_pass pass) {
+  // oneDNN 2.6 has Winograd's convolution for AVX-512 only.
   if (!has_avx512() && zoo_winograd_suits(shape)) return create_own(shape, pass);
   zoo_convolution *made = suits_winograd(shape) ? create(shape, pass, 1) : NULL;
   return made ? made : create(shape, pass, 0);

@@ -10,6 +10,8 @@ public enum Runtime {
 
   /// The libraries that can do matrix products.
   public enum MatrixLibrary: String, Sendable, CaseIterable {
+    /// For each product the one that is faster for its shape on this CPU; see ARCHITECTURE.md.
+    case fastest = "the faster of the two"
     /// oneDNN, which generates code for the CPU at hand.
     case oneDNN
     /// OpenBLAS, with kernels chosen from those it was built with.
@@ -18,8 +20,20 @@ public enum Runtime {
 
   /// Who does matrix products.
   public static var matrixLibrary: MatrixLibrary {
-    get { zoo_gemm_choice() == ZOO_GEMM_ONEDNN ? .oneDNN : .openBLAS }
-    set { zoo_gemm_choose(newValue == .oneDNN ? ZOO_GEMM_ONEDNN : ZOO_GEMM_OPENBLAS) }
+    get {
+      switch zoo_gemm_choice() {
+      case ZOO_GEMM_ONEDNN: .oneDNN
+      case ZOO_GEMM_OPENBLAS: .openBLAS
+      default: .fastest
+      }
+    }
+    set {
+      switch newValue {
+      case .fastest: zoo_gemm_choose(ZOO_GEMM_FASTEST)
+      case .oneDNN: zoo_gemm_choose(ZOO_GEMM_ONEDNN)
+      case .openBLAS: zoo_gemm_choose(ZOO_GEMM_OPENBLAS)
+      }
+    }
   }
 
   /// A remark for the user where OpenBLAS brings its own thread pool, which would fight with the shared one;

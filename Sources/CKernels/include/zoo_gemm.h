@@ -1,9 +1,10 @@
 #pragma once
 #include <stddef.h>
 
-typedef enum { ZOO_GEMM_ONEDNN, ZOO_GEMM_OPENBLAS } zoo_gemm_library;
+/// FASTEST: for each product the one that is faster for its shape on this CPU.
+typedef enum { ZOO_GEMM_FASTEST, ZOO_GEMM_ONEDNN, ZOO_GEMM_OPENBLAS } zoo_gemm_library;
 
-/// The library that does matrix products: OpenBLAS where its kernels fit this CPU, else oneDNN.
+/// The library that does matrix products.
 zoo_gemm_library zoo_gemm_choice(void);
 void zoo_gemm_choose(zoo_gemm_library library);
 
@@ -21,6 +22,9 @@ void zoo_gemm_batched(size_t batch, int transpose_a, int transpose_b, size_t m, 
 void zoo_linear(size_t rows, size_t inputs, size_t outputs, const float *x, const float *w,
                 const float *bias, float *scratch, float *y);
 size_t zoo_linear_scratch_count(size_t rows, size_t inputs, size_t outputs);
+
+/// Whether x U is so much faster than x Wᵀ for a few rows of x that U = Wᵀ is worth its copy, where W serves several times.
+int zoo_linear_wants_columns(size_t rows);
 
 /// What OpenBLAS says of itself: 0 sequential, 1 its own threads, 2 OpenMP; and the name of its kernels.
 int zoo_openblas_parallel(void);

@@ -198,13 +198,14 @@ final class RecurrentRun {
 /// h Uᵀ for one step after another with the same U.
 struct HiddenProduct {
   private let weights: Tensor  // U [G·H, H]
-  private let transposed: Tensor?  // Uᵀ, where several rows make it worth its copy
+  private let transposed: Tensor?  // Uᵀ, where it is worth its copy
   private let rows: Int
 
   init(_ weights: Tensor, rows: Int, steps: Int) {
     self.weights = weights
     self.rows = rows
-    transposed = rows >= 4 && steps >= 4 ? weights.transposed() : nil
+    transposed =
+      steps >= 4 && zoo_linear_wants_columns(rows) != 0 ? weights.transposed() : nil
   }
 
   func forward(
