@@ -138,7 +138,9 @@ import Testing
     let random = RandomSource(seed: 23)
     let before = Runtime.matrixLibrary
     defer { Runtime.matrixLibrary = before }
-    for (m, k, n) in [(1, 64, 10), (33, 17, 65), (128, 300, 64), (7, 1, 1), (256, 260, 200), (32, 512, 2048)] {
+    for (m, k, n) in [
+      (1, 64, 10), (33, 17, 65), (128, 300, 64), (7, 1, 1), (256, 260, 200), (32, 512, 2048),
+    ] {
       for (left, right) in [(false, false), (true, false), (false, true), (true, true)] {
         let a = Tensor.normal(left ? [2, k, m] : [2, m, k], using: random)
         let b = Tensor.normal(right ? [2, n, k] : [2, k, n], using: random)
