@@ -60,9 +60,13 @@ train-translate: build  ## Train the translators that ship (DATA=folder with en-
 	  --out training/translate-to-en
 
 train-chat: DATA = data/dialogue
-train-chat: build  ## Train the bot that ships (DATA=folder with train.jsonl.gz and valid.jsonl.gz).
+train-chat: TEXT = data/tatoeba
+train-chat: build  ## Train the bot that ships (DATA=folder with train.jsonl.gz and valid.jsonl.gz, TEXT=folder of Tatoeba).
 	@.build/release/chat train --data $(DATA)/train.jsonl.gz --validation $(DATA)/valid.jsonl.gz --epochs 6 \
-	  --out training/chat
+	  --out training/chat-1
+	@.build/release/chat train --data $(DATA)/train.jsonl.gz --validation $(DATA)/valid.jsonl.gz --epochs 4 --seed 1 \
+	  --text $(TEXT)/en-fr.train.tsv.gz --text $(TEXT)/en-zh.train.tsv.gz \
+	  --from training/chat-1/model.safetensors --out training/chat
 
 clean:  ## Remove what was built and shown.
 	@rm -rf .build demo

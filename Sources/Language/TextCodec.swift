@@ -30,6 +30,12 @@ public struct TextCodec {
     return Source(tokens: try sourceTokens(marked.text), marked: marked)
   }
 
+  /// Reads a text whose words are all read as they are: in conversations little is copied, and a network that met marks
+  /// only where both sides have them would copy whatever is marked.
+  func unmarkedSource(normalized text: String) throws -> Source {
+    Source(tokens: try sourceTokens(text), marked: CopyMarks.Marked(text: text))
+  }
+
   /// The tokens of a normalised text and the end.
   func sourceTokens(_ text: String) throws -> [Int32] {
     try tokenizer.encode(text).prefix(TextCodec.longestSource - 1) + [SubwordTokenizer.end]

@@ -44,6 +44,15 @@ import Testing
     #expect(try chat([], input: "").output.isEmpty)
   }
 
+  /// A number in what was said is not taken for something to repeat in each reply.
+  @Test func numbersAreNotRepeatedForEver() throws {
+    let result = try Program.chat([
+      "How old are you? I am 1508.", "Are you a robot?", "Where do you live?", "Do you like tea?",
+    ])
+    #expect(result.code == 0 && result.outputLines.count == 4)
+    #expect(result.outputLines.count { $0.contains("1508") } < 2, "\(result.output)")
+  }
+
   @Test func repliesComeAsJSON() throws {
     struct Answer: Decodable {
       struct Alternative: Decodable { let text: String, score: Double, logProbability: Double }
@@ -75,7 +84,10 @@ import Testing
   }
 
   @Test func thereAreSeveralWaysToReply() throws {
-    for way in [["--beam", "4"], ["--candidates", "1"], ["--temperature", "0"]] {
+    for way in [
+      ["--beam", "4", "--mutual-information", "0.5"], ["--candidates", "1"],
+      ["--temperature", "0"],
+    ] {
       let result = try Program.chat(["Where are you?", "--weights", tiny.weights] + way)
       #expect(result.code == 0 && result.output == "At home.\n", "\(way)")
     }
@@ -138,7 +150,7 @@ import Testing
       var setting = Program.Setting()
       if interrupted { setting.interrupts = { $0.contains("epoch 2/") } }
       return try Program.chat(
-        ["train", "--data", tiny.data, "--validation", tiny.data, "--epochs", "400", "--patience"]
+        ["train", "--data", tiny.data, "--validation", tiny.data, "--epochs", "40", "--patience"]
           + ["3"] + TinyChat.arguments + ["--out", folder.file(out)] + more, setting
       ).code
     }

@@ -73,6 +73,7 @@ import Training
     var wide = options
     (wide.temperature, wide.topP, wide.candidates) = (3, 1, 40)
     (wide.mutualInformation, wide.lengthReward) = (0.7, 0)
+    wide.plausibleShare = 1
     let replies = try bot.replies(to: [["Hello!"]], wide, using: RandomSource(seed: 1))[0]
     let tokenizer = bot.model.codec.tokenizer
     let start = try #require(tokenizer.id(of: "<reply>"))
@@ -82,6 +83,16 @@ import Training
         end: SubwordTokenizer.end)[0]
       #expect(abs(reply.score - (reply.logProbability - 0.7 * Double(alone))) < 1e-3)
     }
+    wide.plausibleShare = 0.25
+    let plausible = try bot.replies(to: [["Hello!"]], wide, using: RandomSource(seed: 1))[0]
+    #expect(plausible.count <= 10 && Set(plausible.map(\.text)).isSubset(of: replies.map(\.text)))
+    func mean(_ replies: [ChatBot.Reply]) throws -> Double {
+      try replies.map { reply in
+        try reply.logProbability / Double(tokenizer.encode(reply.text).count)
+      }.reduce(0, +) / Double(replies.count)
+    }
+    #expect(try mean(plausible) > mean(replies))
+    wide.plausibleShare = 1
     let avoiding = try bot.replies(
       to: [["Hello!"]], wide, avoiding: [["Hi!"]], using: RandomSource(seed: 1))[0]
     #expect(

@@ -12,17 +12,20 @@ public final class ChatBot {
   /// How replies are found.
   public struct Options: Sendable, Equatable {
     /// How many replies are drawn, of which the best is given.
-    public var candidates = 16
+    public var candidates = 32
     /// How daring draws are: 0 takes the likeliest word always.
-    public var temperature: Float = 0.8
+    public var temperature: Float = 0.7
     /// Each word is one of the likeliest that make up this probability.
-    public var topP: Float = 0.85
+    public var topP: Float = 0.9
     /// Beams of a search that takes the place of drawing; 0 for drawing.
     public var beam = 0
+    /// The share of the replies drawn that is judged: those whose tokens are the likeliest on average. Among the
+    /// others are broken ones, which nothing fits and which mutual information would take for apt.
+    public var plausibleShare: Float = 0.5
     /// How much a reply loses for fitting everywhere, λ.
-    public var mutualInformation: Float = 0.85
+    public var mutualInformation: Float = 1
     /// What each token adds to a reply's score: short replies would win else.
-    public var lengthReward: Float = 0.4
+    public var lengthReward: Float = 0.8
     /// The fewest tokens of a reply.
     public var minimumLength = 2
     /// No run of so many tokens is written twice.
@@ -83,7 +86,8 @@ public final class ChatBot {
     using random: RandomSource, onText: (String) -> Void = { _ in }
   ) throws -> [[Reply]] {
     let sources = try contexts.map {
-      try model.codec.source(normalized: ChatContext.fitting($0, model.codec.tokenizer))
+      try model.codec.unmarkedSource(
+        normalized: ChatContext.fitting($0, model.codec.tokenizer))
     }
     let found = try hypotheses(sources, options, random, onText)
     let unconditional = model.network.logProbabilities(
@@ -120,7 +124,9 @@ public final class ChatBot {
       model.network, decoding, temperature: options.temperature, topP: options.topP)
     var drawn: [Int32] = []
     var shown = ""
-    return sampler(tokens, forbidden: unused, count: options.candidates, using: random) { token in
+    let sampled = sampler(
+      tokens, forbidden: unused, count: options.candidates, using: random
+    ) { token in
       guard options.candidates == 1, sources.count == 1 else { return }
       drawn.append(token)
       guard let text = try? model.codec.text(drawn, for: sources[0]) else { return }
@@ -131,6 +137,7 @@ public final class ChatBot {
       onText(String(ready.dropFirst(shown.count)))
       shown = ready
     }
+    return sampled.map { ChatBot.plausible($0, share: options.plausibleShare) }
   }
 
   private func decodingOptions(_ options: Options) -> DecodingOptions {
@@ -141,6 +148,16 @@ public final class ChatBot {
     decoding.minimumLength = options.minimumLength
     decoding.blockedRepetition = options.blockedRepetition
     return decoding
+  }
+
+  /// The hypotheses whose tokens are the likeliest on average, one at least.
+  private static func plausible(_ hypotheses: [Hypothesis], share: Float) -> [Hypothesis] {
+    let count = max(Int((Float(hypotheses.count) * share).rounded()), 1)
+    return Array(
+      hypotheses.sorted {
+        $0.logProbability / Float(max($0.tokens.count, 1))
+          > $1.logProbability / Float(max($1.tokens.count, 1))
+      }.prefix(count))
   }
 
   /// The best first, each text once, those to be avoided last.
