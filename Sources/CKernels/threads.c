@@ -61,6 +61,7 @@ static struct {
   void *data;
   int worker_count, spin_rounds;
   int cpus[MAX_THREADS], cpu_count;  // the CPU of each thread; none where the threads do not fill the machine
+  atomic_int workers[MAX_THREADS];   // what Linux calls each worker; 0 until it runs
   word claimed[MAX_THREADS];  // the region of which somebody began this share, or the one before
 } pool = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -114,8 +115,8 @@ static int claims(unsigned share, unsigned region) {
 }
 
 // Where the threads are to fill the machine, each has a CPU of its own. Linux likes to put a woken worker on the
-// CPU of the thread that wakes it, and where others keep the rest busy it leaves both there: with the workers
-// pinned, two programs at once each keep 35 % of their speed or more, which was 9 to 24 %.
+// CPU of the thread that wakes it, and where others keep the rest busy it leaves both there. So the workers are
+// pinned: two programs at once then keep 35 % of their speed each or more, which was 9 to 24 %.
 static void choose_cpus(void) {
   cpu_set_t allowed;
   if (sched_getaffinity(0, sizeof allowed, &allowed) != 0 || CPU_COUNT(&allowed) != zoo_thread_count())
@@ -124,22 +125,24 @@ static void choose_cpus(void) {
     if (CPU_ISSET(cpu, &allowed)) pool.cpus[pool.cpu_count++] = cpu;
 }
 
-static void go_to_own_cpu(int number) {
-  if (number >= pool.cpu_count) return;
+static void pin(pid_t thread, int cpu) {
   cpu_set_t own;
   CPU_ZERO(&own);
-  CPU_SET(pool.cpus[number], &own);
-  sched_setaffinity(0, sizeof own, &own);
+  CPU_SET(cpu, &own);
+  sched_setaffinity(thread, sizeof own, &own);
 }
 
-// Takes the thread that starts a region off the CPU of a worker; it may be moved on from there.
-static void leave_the_cpus_of_workers(int size) {
-  int cpu = sched_getcpu(), number = 1;
-  while (number < size && number < pool.cpu_count && pool.cpus[number] != cpu) number++;
-  cpu_set_t allowed;
-  if (number >= size || number >= pool.cpu_count || sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
-  go_to_own_cpu(0);
-  sched_setaffinity(0, sizeof allowed, &allowed);
+// Linux moves the thread that starts a region as it likes: a worker that has that CPU takes the one left over.
+static void leave_the_cpu_to_the_starter(int size) {
+  int cpu = sched_getcpu();
+  for (int number = 1; number < size && number < pool.cpu_count; number++) {
+    pid_t worker = atomic_load(&pool.workers[number]);
+    if (pool.cpus[number] != cpu || worker == 0) continue;
+    pool.cpus[number] = pool.cpus[0];
+    pool.cpus[0] = cpu;
+    pin(worker, pool.cpus[number]);
+    return;
+  }
 }
 
 // Leaves signals to the threads that have a stack for them (zoo_signals.h), but for those of a fault of its own.
@@ -156,7 +159,8 @@ static void *work(void *argument) {
   unsigned seen = 0;
   take_no_signals();
   ask_for_short_slices();
-  go_to_own_cpu((int)number);
+  if ((int)number < pool.cpu_count) pin(0, pool.cpus[number]);
+  atomic_store(&pool.workers[number], gettid());
   for (;;) {
     wait_for_change(&pool.generation, seen, &pool.sleepers);
     seen = atomic_load_explicit(&pool.generation, memory_order_acquire);
@@ -204,7 +208,7 @@ void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned 
   pthread_mutex_lock(&pool.lock);
   int available = hire(size - 1) + 1;
   if (size > available) size = available;
-  leave_the_cpus_of_workers(size);
+  leave_the_cpu_to_the_starter(size);
   pool.body = body;
   pool.data = data;
   atomic_store(&pool.running, (unsigned)size - 1);
