@@ -66,6 +66,29 @@ typedef struct {
   float *y;
 } transpose_job;
 
+typedef float lanes __attribute__((ext_vector_type(8)));
+
+// Eight rows of eight, whose places are exchanged in pairs, in fours and in eights. As two loops it becomes gathered loads,
+// which take four times as long.
+ZOO_INLINE void transpose_8x8(const float *x, size_t x_stride, float *y, size_t y_stride) {
+  lanes a[8], b[8];
+  for (int i = 0; i < 8; i++) memcpy(&a[i], x + i * x_stride, sizeof *a);
+  for (int i = 0; i < 8; i += 2) {
+    b[i] = __builtin_shufflevector(a[i], a[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+    b[i + 1] = __builtin_shufflevector(a[i], a[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+  }
+  for (int i = 0; i < 8; i += 4)
+    for (int j = 0; j < 2; j++) {
+      a[i + 2 * j] = __builtin_shufflevector(b[i + j], b[i + j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+      a[i + 2 * j + 1] = __builtin_shufflevector(b[i + j], b[i + j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+    }
+  for (int i = 0; i < 4; i++) {
+    b[i] = __builtin_shufflevector(a[i], a[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    b[i + 4] = __builtin_shufflevector(a[i], a[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+  }
+  for (int i = 0; i < 8; i++) memcpy(y + i * y_stride, &b[i], sizeof *b);
+}
+
 // Bands of TILE rows of y (columns of x), of all matrices.
 ZOO_CLONES void zoo_transpose_bands(void *context, size_t begin, size_t end) {
   const transpose_job *job = context;
@@ -78,8 +101,9 @@ ZOO_CLONES void zoo_transpose_bands(void *context, size_t begin, size_t end) {
       const float *restrict x = job->x + offset + i0 * columns + j0;
       float *restrict y = job->y + offset + j0 * rows + i0;
       if (width == TILE && height == TILE) {
-        for (size_t j = 0; j < TILE; j++)
-          for (size_t i = 0; i < TILE; i++) y[j * rows + i] = x[i * columns + j];
+        for (size_t j = 0; j < TILE; j += 8)
+          for (size_t i = 0; i < TILE; i += 8)
+            transpose_8x8(x + i * columns + j, columns, y + j * rows + i, rows);
       } else {
         for (size_t j = 0; j < width; j++)
           for (size_t i = 0; i < height; i++) y[j * rows + i] = x[i * columns + j];
