@@ -102,6 +102,19 @@ import Testing
     #expect(told == found[0][0].tokens)
   }
 
+  @Test func theBeginningCountsAlone() {
+    func sums(_ tokens: [Int32]) -> [Float] {
+      (0...4).map {
+        network.logProbabilities(
+          of: [tokens], after: [source], start: 2, end: Self.end, first: $0)[0]
+      }
+    }
+    let long = sums([3, 4, 3]), other = sums([3, 4, 0])
+    #expect(long[0] == 0 && abs(long[4] - logProbability([3, 4, 3])) < 1e-5)
+    #expect(zip(long, long.dropFirst()).allSatisfy { $0 > $1 })
+    #expect(abs(long[2] - other[2]) < 1e-5 && abs(long[3] - other[3]) > 1e-4)
+  }
+
   @Test func nothingIsDrawnForNothing() {
     let sampler = SequenceSampler(network, options(limit: 8))
     #expect(sampler([], count: 3, using: RandomSource(seed: 0)).isEmpty)

@@ -5,14 +5,14 @@ import TensorCore
 
 /// Replies to what was said: draws or searches for several replies, and takes the one that fits what was said best.
 ///
-/// What fits is judged by mutual information: log p(reply | context) − λ log p(reply), so that what could be said to
-/// anything loses against what belongs here (Li et al. 2016, arXiv:1510.03055). The same network gives both: a
-/// share of its training was without context.
+/// What fits is judged by mutual information: log p(reply | context) − λ log p(beginning of the reply), so that what
+/// could be said to anything loses against what belongs here (MMI-antiLM of Li et al. 2016, arXiv:1510.03055). The
+/// same network gives both: a share of its training was without context.
 public final class ChatBot {
   /// How replies are found.
   public struct Options: Sendable, Equatable {
     /// How many replies are drawn, of which the best is given.
-    public var candidates = 32
+    public var candidates = 64
     /// How daring draws are: 0 takes the likeliest word always.
     public var temperature: Float = 0.7
     /// Each word is one of the likeliest that make up this probability.
@@ -23,9 +23,12 @@ public final class ChatBot {
     /// others are broken ones, which nothing fits and which mutual information would take for apt.
     public var plausibleShare: Float = 0.5
     /// How much a reply loses for fitting everywhere, λ.
-    public var mutualInformation: Float = 1
+    public var mutualInformation: Float = 1.3
+    /// How many tokens count as its beginning. What follows is only asked to be likely: an unlikely end is rarely an apt
+    /// one, and mostly a broken one.
+    public var beginning = 8
     /// What each token adds to a reply's score: short replies would win else.
-    public var lengthReward: Float = 0.8
+    public var lengthReward: Float = 0.4
     /// The fewest tokens of a reply.
     public var minimumLength = 2
     /// No run of so many tokens is written twice.
@@ -93,7 +96,7 @@ public final class ChatBot {
     let unconditional = model.network.logProbabilities(
       of: found.flatMap { $0.map(\.tokens) },
       after: found.flatMap { $0.map { _ in [SubwordTokenizer.end] } }, start: start,
-      end: SubwordTokenizer.end)
+      end: SubwordTokenizer.end, first: options.beginning)
     var rest = unconditional[...]
     return try zip(sources, found).enumerated().map { index, item in
       let alone = rest.prefix(item.1.count)

@@ -137,18 +137,21 @@ extension EncoderDecoder {
   /// - Parameters:
   ///   - start: the token that begins each target.
   ///   - end: the token that ends it, which counts.
+  ///   - count: how many tokens count, from the first.
   public func logProbabilities(
-    of targets: [[Int32]], after sources: [[Int32]], start: Int32, end: Int32
+    of targets: [[Int32]], after sources: [[Int32]], start: Int32, end: Int32,
+    first count: Int = .max
   ) -> [Float] {
-    guard !targets.isEmpty else { return [] }
+    guard !targets.isEmpty, count > 0 else { return targets.map { _ in 0 } }
     return withoutGradient {
       let sources = TokenBatch(sources)
-      let given = TokenBatch(targets.map { [start] + $0 })
+      let counted = targets.map { ($0 + [end]).prefix(count) }
+      let given = TokenBatch(counted.map { [start] + $0.dropLast() })
       let logits = self(sources.tokens, lengths: sources.lengths, target: given.tokens)
       let (steps, width) = (logits.shape[1], logits.shape[2])
       return logits.logSoftmax().withUnsafeValues { values in
-        targets.enumerated().map { row, tokens in
-          (tokens + [end]).enumerated().reduce(0) { sum, item in
+        counted.enumerated().map { row, tokens in
+          tokens.enumerated().reduce(0) { sum, item in
             sum + values[(row * steps + item.offset) * width + Int(item.element)]
           }
         }
