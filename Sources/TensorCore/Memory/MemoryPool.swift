@@ -23,11 +23,18 @@ public struct MemoryStatistics: Sendable, Equatable {
 }
 
 /// Hands out 64-byte aligned float buffers and takes them back, so that a training step in steady state
-/// asks nothing of the system. Sizes are rounded up to four classes for each power of two.
+/// asks nothing of the system. Sizes are rounded up to four classes for each power of two. Where shapes vary, what is
+/// cached is given back to the system before the pool grows beyond twice what was ever in use at once.
 public enum MemoryPool {
   private struct State {
     var free: [Int: [UInt]] = [:]
     var statistics = MemoryStatistics()
+
+    /// Forgets the cached buffers, and returns them.
+    mutating func emptied() -> [UInt] {
+      defer { (free, statistics.bytesCached) = ([:], 0) }
+      return free.values.flatMap { $0 }
+    }
   }
   private static let state = Mutex(State())
 
@@ -35,14 +42,9 @@ public enum MemoryPool {
   public static var statistics: MemoryStatistics { state.withLock { $0.statistics } }
 
   /// Gives all cached buffers back to the system.
-  public static func trim() {
-    let buffers = state.withLock { state in
-      defer {
-        state.free = [:]
-        state.statistics.bytesCached = 0
-      }
-      return state.free.values.flatMap { $0 }
-    }
+  public static func trim() { release(state.withLock { $0.emptied() }) }
+
+  private static func release(_ buffers: [UInt]) {
     for address in buffers { free(UnsafeMutableRawPointer(bitPattern: address)) }
   }
 
@@ -55,18 +57,20 @@ public enum MemoryPool {
   }
 
   static func take(capacity: Int) -> UnsafeMutablePointer<Float> {
-    let reused = state.withLock { state -> UInt? in
+    let (reused, surplus) = state.withLock { state -> (UInt?, [UInt]) in
       state.statistics.requests += 1
       state.statistics.bytesInUse += capacity
       state.statistics.peakBytesInUse = max(
         state.statistics.peakBytesInUse, state.statistics.bytesInUse)
       if let address = state.free[capacity]?.popLast() {
         state.statistics.bytesCached -= capacity
-        return address
+        return (address, [])
       }
       state.statistics.systemAllocations += 1
-      return nil
+      let held = state.statistics.bytesInUse + state.statistics.bytesCached
+      return (nil, held > 2 * state.statistics.peakBytesInUse ? state.emptied() : [])
     }
+    release(surplus)
     if let reused, let pointer = UnsafeMutablePointer<Float>(bitPattern: reused) { return pointer }
     var fresh: UnsafeMutableRawPointer?
     // Large buffers are aligned so that the kernel can back them by huge pages.
