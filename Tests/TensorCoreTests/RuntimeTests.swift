@@ -71,6 +71,21 @@ import Testing
     #expect(losses.contains(0), "\(losses)")
   }
 
+  @Test func buffersOfEverNewSizesDoNotPileUp() {
+    let peak = max(MemoryPool.statistics.peakBytesInUse, 64 << 20)
+    var sum = 0
+    for power in 1...6 {
+      for eighths in 5...8 {
+        let bytes = (peak >> power) / 8 * eighths
+        sum += bytes
+        _ = Storage(count: bytes / 4)
+      }
+    }
+    let now = MemoryPool.statistics
+    #expect(sum > 3 * peak)
+    #expect(now.bytesInUse + now.bytesCached <= 2 * now.peakBytesInUse + peak / 2)
+  }
+
   @Test func sameRunTwiceIsBitIdentical() {
     let (a, b) = (Network(), Network())
     for _ in 0..<3 { #expect(a.step() == b.step()) }

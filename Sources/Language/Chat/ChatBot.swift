@@ -14,7 +14,7 @@ public final class ChatBot {
     /// How many replies are drawn, of which the best is given.
     public var candidates = 64
     /// How daring draws are: 0 takes the likeliest word always.
-    public var temperature: Float = 0.7
+    public var temperature: Float = 0.75
     /// Each word is one of the likeliest that make up this probability.
     public var topP: Float = 0.9
     /// Beams of a search that takes the place of drawing; 0 for drawing.
