@@ -1,8 +1,9 @@
 import Foundation
 import Synchronization
-import TensorCore
 import TestSupport
 import Testing
+
+@testable import TensorCore
 
 /// Memory, threads and libraries: what all computations of a process share, so these run one at a time.
 @Suite(.serialized) struct RuntimeTests {
