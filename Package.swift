@@ -4,18 +4,22 @@ import PackageDescription
 let package = Package(
   name: "model-zoo",
   products: [
+    // Networks, and what trains them.
     .library(
       name: "ModelZoo",
       targets: [
         "ModelZoo", "TensorCore", "NeuralNet", "Files", "Imaging", "Safetensors", "Optimizers",
-        "Datasets",
-        "Training",
+        "Datasets", "Training",
       ]),
+    // What the applications do, as calls: classify, translate, chat, play.
+    .library(name: "Inference", targets: ["Inference", "Imaging", "Games"]),
+    // Faster threads and memory for a whole program that asks for it.
+    .library(name: "ProcessTuning", targets: ["CProcessTuning"]),
     .executable(name: "classify", targets: ["Classify"]),
     .executable(name: "translate", targets: ["Translate"]),
     .executable(name: "chat", targets: ["Chat"]),
-    .executable(name: "bench", targets: ["Benchmark"]),
     .executable(name: "play", targets: ["Play"]),
+    .executable(name: "bench", targets: ["Benchmark"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -35,79 +39,65 @@ let package = Package(
     .target(
       name: "CKernels", dependencies: ["COpenBLAS", "COneDNN"],
       linkerSettings: ["dnnl", "openblas", "gomp", "m"].map { .linkedLibrary($0) }),
+    .target(name: "CProcessTuning"),
     .target(
       name: "CImageCodecs", dependencies: ["CPNG", "CJPEG", "CGIF"],
       linkerSettings: [.linkedLibrary("gif")]),
     .target(name: "COutlineFonts", dependencies: ["CFreeType"]),
-
     .target(
       name: "CSentencePiece",
       linkerSettings: ["sentencepiece", "sentencepiece_train"].map { .linkedLibrary($0) }),
+    .target(name: "Platform"),
 
-    // Floor 2: whole files, and tensors with automatic differentiation.
-    .target(name: "Files"),
-    .target(name: "TextProcessing"),
-    .target(name: "TensorCore", dependencies: ["CKernels"]),
-    .target(name: "Games"),
+    // Floor 2: tensors with automatic differentiation.
+    .target(name: "TensorCore", dependencies: ["CKernels", "Platform"]),
 
-    .target(name: "Subwords", dependencies: ["CSentencePiece", "Files"]),
-
-    // Floor 3: layers, pictures, weight files.
-    .target(name: "NeuralNet", dependencies: ["TensorCore"]),
+    // Floor 3: domains without networks.
+    .target(name: "Files", dependencies: ["Platform"]),
+    .target(name: "TextProcessing", dependencies: ["Platform"]),
+    .target(name: "Games", dependencies: ["Platform"]),
     .target(name: "Imaging", dependencies: ["CImageCodecs", "COutlineFonts", "Files"]),
     .target(name: "Safetensors", dependencies: ["TensorCore", "Files"]),
 
-    // Floor 4: what training needs, and the networks.
+    // Floor 4: what networks are made of.
+    .target(name: "NeuralNet", dependencies: ["TensorCore", "Safetensors"]),
     .target(name: "Optimizers", dependencies: ["NeuralNet", "CKernels"]),
+
+    // Floor 5: data on their way to a network.
     .target(name: "Datasets", dependencies: ["TensorCore", "Files", "Imaging", "CZlib"]),
-    .target(name: "ModelZoo", dependencies: ["NeuralNet", "Safetensors", "Imaging"]),
 
-    // Floor 5: one trainer for all.
+    // Floor 6: the networks.
+    .target(name: "ModelZoo", dependencies: ["NeuralNet"]),
+
+    // Floor 7: a service for each job.
     .target(
-      name: "Training",
+      name: "Inference",
       dependencies: [
-        "ModelZoo", "NeuralNet", "Optimizers", "Datasets", "Safetensors", "Imaging", "Files",
+        "ModelZoo", "Datasets", "Games", "TextProcessing", "CSentencePiece", "Safetensors",
       ]),
 
-    .target(name: "Workloads", dependencies: ["ModelZoo", "Optimizers"]),
+    // Floor 8: one trainer, and a task for each family of networks.
+    .target(name: "Training", dependencies: ["Inference", "Optimizers"]),
 
-    // Floor 6: learning by playing.
-    .target(
-      name: "Reinforcement",
-      dependencies: ["Games", "ModelZoo", "Optimizers", "Training", "Safetensors", "Imaging"]),
-
-    // Floor 6: networks that read and write text.
-    .target(
-      name: "Language",
-      dependencies: [
-        "ModelZoo", "Subwords", "TextProcessing", "Datasets", "Training", "Imaging",
-      ]),
-
-    .target(name: "LineEditing", dependencies: ["CEditLine"]),
-
-    // Floor 6: what every application shares.
+    // Floor 9: what the applications share.
     .target(
       name: "AppSupport",
       dependencies: [
-        "ModelZoo", "Training",
+        "Training", "CProcessTuning", "CEditLine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // Floor 7: what applications that read and write text share, and the applications.
-    .target(name: "LanguageSupport", dependencies: ["AppSupport", "Language", "LineEditing"]),
+    // Floor 10: the applications.
     .executableTarget(name: "Classify", dependencies: ["AppSupport"], path: "Apps/Classify"),
-    .executableTarget(
-      name: "Translate", dependencies: ["LanguageSupport"], path: "Apps/Translate"),
-    .executableTarget(name: "Chat", dependencies: ["LanguageSupport"], path: "Apps/Chat"),
-    .executableTarget(
-      name: "Benchmark", dependencies: ["AppSupport", "Workloads"], path: "Apps/Benchmark"),
+    .executableTarget(name: "Translate", dependencies: ["AppSupport"], path: "Apps/Translate"),
+    .executableTarget(name: "Chat", dependencies: ["AppSupport"], path: "Apps/Chat"),
+    .executableTarget(name: "Play", dependencies: ["AppSupport"], path: "Apps/Play"),
+    .executableTarget(name: "Benchmark", dependencies: ["AppSupport"], path: "Apps/Benchmark"),
 
-    .executableTarget(
-      name: "Play", dependencies: ["AppSupport", "Reinforcement"], path: "Apps/Play"),
-
-    // Tests.
+    // Tests; they compute as the applications do.
     .target(
-      name: "TestSupport", dependencies: ["TensorCore", "NeuralNet"], path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["NeuralNet", "CProcessTuning"],
+      path: "Tests/TestSupport"),
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
@@ -117,38 +107,21 @@ let package = Package(
     .testTarget(
       name: "AppTests",
       dependencies: [
-        "Classify", "Translate", "Chat", "Benchmark", "Play", "Games", "Reinforcement", "ModelZoo",
-        "Imaging", "Files", "Safetensors", "TestSupport",
+        "Classify", "Translate", "Chat", "Benchmark", "Play", "Games", "TestSupport",
       ]),
     .testTarget(
-      name: "WorkloadsTests", dependencies: ["ModelZoo", "NeuralNet", "TensorCore"],
+      name: "WorkloadsTests", dependencies: ["ModelZoo", "TestSupport"],
       exclude: ["workloads.json"]),
     .testTarget(
       name: "TextProcessingTests", dependencies: ["TextProcessing", "TestSupport"],
       exclude: ["Golden"]),
-    .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "Files", "TestSupport"]),
-    .testTarget(
-      name: "TrainingTests",
-      dependencies: ["Training", "Safetensors", "Files", "NeuralNet", "Optimizers", "TestSupport"]),
-    .testTarget(
-      name: "ModelZooTests",
-      dependencies: ["ModelZoo", "Safetensors", "Imaging", "NeuralNet", "TestSupport"]),
+    .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"]),
+    .testTarget(name: "ModelZooTests", dependencies: ["ModelZoo", "TestSupport"]),
     .testTarget(name: "GamesTests", dependencies: ["Games"]),
-    .testTarget(
-      name: "ReinforcementTests",
-      dependencies: [
-        "Reinforcement", "Games", "ModelZoo", "Training", "Safetensors", "Files", "TestSupport",
-      ]),
-    .testTarget(name: "SubwordsTests", dependencies: ["Subwords", "Files", "TestSupport"]),
-    .testTarget(
-      name: "LanguageTests",
-      dependencies: [
-        "Language", "Subwords", "Training", "Datasets", "Optimizers", "Safetensors", "Files",
-        "TestSupport",
-      ]),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Files", "TestSupport"]),
-    .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "CZlib", "TestSupport"]),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
+    .testTarget(name: "InferenceTests", dependencies: ["Inference", "TestSupport"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import TensorCore
 import Workloads
+import Platform
 
 @main
 struct Bench: ParsableCommand {
@@ -96,7 +97,7 @@ struct Bench: ParsableCommand {
     return try JSONDecoder().decode(WorkloadResult.self, from: data)
   }
 
-  struct ChildFailure: Error, CustomStringConvertible {
+  struct ChildFailure: DescribedError {
     let workload: String
     var description: String { "the process that measured \(workload) failed" }
   }

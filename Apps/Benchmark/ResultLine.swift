@@ -2,6 +2,7 @@ import AppSupport
 import Files
 import Foundation
 import Workloads
+import Platform
 
 /// The best rate of each workload in a file of a peer's lines.
 struct PeerRates {
@@ -12,7 +13,7 @@ struct PeerRates {
     let samples_per_s: Double?
   }
 
-  struct NoLines: Error, CustomStringConvertible {
+  struct NoLines: DescribedError {
     let file: String
     var description: String {
       "\(file): no line like {\"workload\": …, \"mode\": …, \"samples_per_s\": …}"

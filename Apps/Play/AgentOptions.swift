@@ -2,6 +2,7 @@ import AppSupport
 import ArgumentParser
 import Games
 import Reinforcement
+import Platform
 
 extension GameKind: ExpressibleByArgument {}
 extension ObservationKind: ExpressibleByArgument {}
@@ -43,7 +44,7 @@ struct AgentOptions: ParsableArguments {
   }
 
   /// Why an agent is not the one that was asked for.
-  struct OtherObservation: Error, CustomStringConvertible {
+  struct OtherObservation: DescribedError {
     let path: String
     let found: ObservationKind
     let expected: ObservationKind

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Games
 import Reinforcement
+import Platform
 
 extension Play {
   struct Show: ParsableCommand {
@@ -84,7 +85,7 @@ extension Play {
           + "\(mean.rounded(places: 2)), best \(stage.scores.max() ?? 0)")
     }
 
-    struct NothingToDrawOn: Error, CustomStringConvertible {
+    struct NothingToDrawOn: DescribedError {
       let cause: TerminalError
       var description: String {
         "\(cause); --record FILE.gif writes what would be shown, play evaluate measures it"

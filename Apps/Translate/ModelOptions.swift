@@ -2,6 +2,7 @@ import AppSupport
 import ArgumentParser
 import Files
 import Language
+import Platform
 
 /// From which language into which, and the model that does it.
 struct ModelOptions: ParsableArguments {
@@ -32,7 +33,7 @@ struct ModelOptions: ParsableArguments {
   var direction: Direction { Direction(from: from, to: to ?? (from == "en" ? "fr" : "en")) }
 
   /// Why there is no model.
-  struct NoModel: Error, CustomStringConvertible {
+  struct NoModel: DescribedError {
     let direction: Direction
     var description: String {
       let known = ModelOptions.shipped.flatMap(\.directions).joined(separator: ", ")

@@ -4,6 +4,7 @@ import Files
 import Imaging
 import Language
 import LineEditing
+import Platform
 
 extension Translate {
   struct Run: ParsableCommand {
@@ -67,7 +68,7 @@ extension Translate {
       try AttentionPicture.draw(best, languages.direction).writePNG(to: path)
     }
 
-    private struct SeveralSentences: Error, CustomStringConvertible {
+    private struct SeveralSentences: DescribedError {
       let description = "--attention shows one sentence, and this text has none or several"
     }
   }

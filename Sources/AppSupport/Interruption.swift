@@ -1,13 +1,7 @@
 import Synchronization
 import TensorCore
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Turns Ctrl-C (SIGINT) and SIGTERM into a flag that a loop looks at; a second Ctrl-C ends at once.
 public enum Interruption {

@@ -1,5 +1,6 @@
 import Files
 import Imaging
+import Platform
 
 /// The pictures that a command line names: files, the pictures in folders, `-` for standard input.
 public struct PictureFiles {
@@ -32,7 +33,7 @@ public struct PictureFiles {
   }
 
   /// Why a folder gives nothing.
-  struct EmptyFolder: Error, CustomStringConvertible {
+  struct EmptyFolder: DescribedError {
     let path: String
     var description: String { "\(path): this folder holds no PNG or JPEG files" }
   }

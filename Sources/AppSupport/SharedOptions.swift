@@ -2,13 +2,7 @@ import ArgumentParser
 import TensorCore
 import Training
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Options that every command of every application has.
 public struct CommonOptions: ParsableArguments {

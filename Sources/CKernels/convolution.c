@@ -6,21 +6,52 @@
 #include "onednn.h"
 #include "winograd.h"
 
+// The memory objects of one call: who calls at the same time gets others.
+typedef struct call {
+  dnnl_memory_t x, y, packed, plain, bias, scratchpad;
+  struct call *next;
+} call;
+
 struct zoo_convolution {
   zoo_winograd *own;  // what does the work instead of all that follows, or NULL
   zoo_convolution_pass pass;
   int bias;
   dnnl_primitive_desc_t description;
   dnnl_primitive_t primitive, reorder;  // reorder: to the packed layout, or back from it for gradients
-  dnnl_memory_t x, y, packed, plain, bias_memory;
-  size_t packed_count;
-  pthread_mutex_t lock;  // the memory objects above are shared by all callers
+  dnnl_memory_desc_t x, y, packed, plain, bias_layout, scratchpad;
+  size_t packed_count, scratchpad_count;
+  call *idle;            // calls that are over, for the next ones
+  pthread_mutex_t lock;  // guards `idle`
 };
 
 static dnnl_memory_t memory_of(const dnnl_memory_desc_t *description) {
   dnnl_memory_t memory = NULL;
-  if (description) dnnl_memory_create(&memory, description, zoo_engine(), DNNL_MEMORY_NONE);
+  zoo_require(dnnl_memory_create(&memory, description, zoo_engine(), DNNL_MEMORY_NONE), "dnnl_memory_create");
   return memory;
+}
+
+static call *begin(zoo_convolution *c) {
+  pthread_mutex_lock(&c->lock);
+  call *found = c->idle;
+  if (found) c->idle = found->next;
+  pthread_mutex_unlock(&c->lock);
+  if (found) return found;
+  found = calloc(1, sizeof *found);
+  if (!found) abort();
+  found->x = memory_of(&c->x);
+  found->y = memory_of(&c->y);
+  found->packed = memory_of(&c->packed);
+  found->plain = memory_of(&c->plain);
+  if (c->bias) found->bias = memory_of(&c->bias_layout);
+  found->scratchpad = memory_of(&c->scratchpad);
+  return found;
+}
+
+static void end(zoo_convolution *c, call *over) {
+  pthread_mutex_lock(&c->lock);
+  over->next = c->idle;
+  c->idle = over;
+  pthread_mutex_unlock(&c->lock);
 }
 
 // Images are channels-last; weights are packed as oneDNN likes them.
@@ -60,12 +91,16 @@ static dnnl_primitive_desc_t describe_primitive(const zoo_convolution_shape *s, 
                        padding_after(s->w, s->ow, s->kw, s->stride_w, s->dilation_w, s->pad_w)};
   const dnnl_memory_desc_t *bias = s->bias ? &l->bias : NULL;
   dnnl_primitive_attr_t attributes;
-  dnnl_primitive_attr_create(&attributes);
+  zoo_require(dnnl_primitive_attr_create(&attributes), "dnnl_primitive_attr_create");
+  // Scratch memory is the caller's, so that two threads may run one primitive.
+  zoo_require(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user),
+              "dnnl_primitive_attr_set_scratchpad_mode");
   if (s->relu && pass <= ZOO_CONVOLVE_FORWARD) {
     dnnl_post_ops_t operations;
-    dnnl_post_ops_create(&operations);
-    dnnl_post_ops_append_eltwise(operations, 1.0f, dnnl_eltwise_relu, 0.0f, 0.0f);
-    dnnl_primitive_attr_set_post_ops(attributes, operations);
+    zoo_require(dnnl_post_ops_create(&operations), "dnnl_post_ops_create");
+    zoo_require(dnnl_post_ops_append_eltwise(operations, 1.0f, dnnl_eltwise_relu, 0.0f, 0.0f),
+                "dnnl_post_ops_append_eltwise");
+    zoo_require(dnnl_primitive_attr_set_post_ops(attributes, operations), "dnnl_primitive_attr_set_post_ops");
     dnnl_post_ops_destroy(operations);
   }
   dnnl_convolution_desc_t forward, wanted;
@@ -86,7 +121,7 @@ static dnnl_primitive_desc_t describe_primitive(const zoo_convolution_shape *s, 
       dnnl_dilated_convolution_backward_weights_desc_init(&wanted, dnnl_convolution_direct, &l->x,
                                                           &l->weights, bias, &l->y, strides, dilations,
                                                           before, after);
-    dnnl_primitive_desc_create(&description, &wanted, NULL, zoo_engine(), hint);
+    dnnl_primitive_desc_create(&description, &wanted, attributes, zoo_engine(), hint);
     if (hint) dnnl_primitive_desc_destroy(hint);
   }
   dnnl_primitive_attr_destroy(attributes);
@@ -116,11 +151,14 @@ static zoo_convolution *create(const zoo_convolution_shape *shape, zoo_convoluti
   made->bias = shape->bias;
   made->description = description;
   made->packed_count = dnnl_memory_desc_get_size(packed) / sizeof(float);
-  made->x = memory_of(&l.x);
-  made->y = memory_of(&l.y);
-  made->packed = memory_of(packed);
-  made->plain = memory_of(&l.plain);
-  made->bias_memory = shape->bias ? memory_of(&l.bias) : NULL;
+  made->x = l.x;
+  made->y = l.y;
+  made->packed = *packed;
+  made->plain = l.plain;
+  made->bias_layout = l.bias;
+  made->scratchpad = *dnnl_primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0);
+  // Whole cache lines, so that what follows in the caller's memory is aligned.
+  made->scratchpad_count = (dnnl_memory_desc_get_size(&made->scratchpad) + 63) / 64 * 16;
   made->reorder = gradient ? make_reorder(packed, &l.plain) : make_reorder(&l.plain, packed);
   pthread_mutex_init(&made->lock, NULL);
   int complete = made->reorder && dnnl_primitive_create(&made->primitive, description) == dnnl_success;
@@ -148,9 +186,14 @@ void zoo_convolution_destroy(zoo_convolution *c) {
     free(c);
     return;
   }
-  dnnl_memory_t memories[] = {c->x, c->y, c->packed, c->plain, c->bias_memory};
-  for (size_t i = 0; i < sizeof memories / sizeof *memories; i++)
-    if (memories[i]) dnnl_memory_destroy(memories[i]);
+  while (c->idle) {
+    call *over = c->idle;
+    c->idle = over->next;
+    dnnl_memory_t memories[] = {over->x, over->y, over->packed, over->plain, over->bias, over->scratchpad};
+    for (size_t i = 0; i < sizeof memories / sizeof *memories; i++)
+      if (memories[i]) dnnl_memory_destroy(memories[i]);
+    free(over);
+  }
   if (c->primitive) dnnl_primitive_destroy(c->primitive);
   if (c->reorder) dnnl_primitive_destroy(c->reorder);
   dnnl_primitive_desc_destroy(c->description);
@@ -169,26 +212,22 @@ size_t zoo_convolution_packed_count(const zoo_convolution *c) {
   return c->own ? zoo_winograd_packed_count(c->own) : c->packed_count;
 }
 
-static void bind(dnnl_memory_t memory, const float *data) {
-  dnnl_memory_set_data_handle(memory, (void *)data);
+static void execute(dnnl_primitive_t primitive, int count, const dnnl_exec_arg_t *arguments) {
+  zoo_require(dnnl_primitive_execute(primitive, zoo_stream(), count, arguments), "dnnl_primitive_execute");
 }
 
-static void execute(dnnl_primitive_t primitive, int count, const dnnl_exec_arg_t *arguments) {
-  dnnl_primitive_execute(primitive, zoo_stream(), count, arguments);
+static dnnl_memory_t bound(dnnl_memory_t memory, const float *data) {
+  zoo_require(dnnl_memory_set_data_handle(memory, (void *)data), "dnnl_memory_set_data_handle");
+  return memory;
 }
 
 static void reorder(dnnl_primitive_t primitive, dnnl_memory_t from, dnnl_memory_t to) {
   execute(primitive, 2, (dnnl_exec_arg_t[]){{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
 }
 
-static dnnl_memory_t bound(dnnl_memory_t memory, const float *data) {
-  bind(memory, data);
-  return memory;
-}
-
 size_t zoo_convolution_scratch_count(const zoo_convolution *c) {
   if (c->own) return zoo_winograd_scratch_count(c->own);
-  return c->pass == ZOO_CONVOLVE_BACKWARD_WEIGHTS ? c->packed_count : 0;
+  return c->scratchpad_count + (c->pass == ZOO_CONVOLVE_BACKWARD_WEIGHTS ? c->packed_count : 0);
 }
 
 void zoo_convolution_pack(zoo_convolution *c, const float *weights, float *packed) {
@@ -196,11 +235,9 @@ void zoo_convolution_pack(zoo_convolution *c, const float *weights, float *packe
     zoo_winograd_pack(c->own, weights, packed);
     return;
   }
-  pthread_mutex_lock(&c->lock);
-  bind(c->plain, weights);
-  bind(c->packed, packed);
-  reorder(c->reorder, c->plain, c->packed);
-  pthread_mutex_unlock(&c->lock);
+  call *m = begin(c);
+  reorder(c->reorder, bound(m->plain, weights), bound(m->packed, packed));
+  end(c, m);
 }
 
 void zoo_convolution_forward(zoo_convolution *c, const float *x, const float *packed, const float *bias,
@@ -209,15 +246,14 @@ void zoo_convolution_forward(zoo_convolution *c, const float *x, const float *pa
     zoo_winograd_convolve(c->own, x, packed, bias, scratch, y);
     return;
   }
-  pthread_mutex_lock(&c->lock);
-  bind(c->packed, packed);
-  if (c->bias) bind(c->bias_memory, bias);
-  execute(c->primitive, 3 + c->bias,
-          (dnnl_exec_arg_t[]){{DNNL_ARG_SRC, bound(c->x, x)},
-                              {DNNL_ARG_WEIGHTS, c->packed},
-                              {DNNL_ARG_DST, bound(c->y, y)},
-                              {DNNL_ARG_BIAS, c->bias_memory}});
-  pthread_mutex_unlock(&c->lock);
+  call *m = begin(c);
+  execute(c->primitive, 4 + c->bias,
+          (dnnl_exec_arg_t[]){{DNNL_ARG_SRC, bound(m->x, x)},
+                              {DNNL_ARG_WEIGHTS, bound(m->packed, packed)},
+                              {DNNL_ARG_DST, bound(m->y, y)},
+                              {DNNL_ARG_SCRATCHPAD, bound(m->scratchpad, scratch)},
+                              {DNNL_ARG_BIAS, c->bias ? bound(m->bias, bias) : NULL}});
+  end(c, m);
 }
 
 void zoo_convolution_backward_data(zoo_convolution *c, const float *dy, const float *packed,
@@ -226,13 +262,13 @@ void zoo_convolution_backward_data(zoo_convolution *c, const float *dy, const fl
     zoo_winograd_convolve(c->own, dy, packed, NULL, scratch, dx);
     return;
   }
-  pthread_mutex_lock(&c->lock);
-  bind(c->packed, packed);
-  execute(c->primitive, 3,
-          (dnnl_exec_arg_t[]){{DNNL_ARG_DIFF_DST, bound(c->y, dy)},
-                              {DNNL_ARG_WEIGHTS, c->packed},
-                              {DNNL_ARG_DIFF_SRC, bound(c->x, dx)}});
-  pthread_mutex_unlock(&c->lock);
+  call *m = begin(c);
+  execute(c->primitive, 4,
+          (dnnl_exec_arg_t[]){{DNNL_ARG_DIFF_DST, bound(m->y, dy)},
+                              {DNNL_ARG_WEIGHTS, bound(m->packed, packed)},
+                              {DNNL_ARG_DIFF_SRC, bound(m->x, dx)},
+                              {DNNL_ARG_SCRATCHPAD, bound(m->scratchpad, scratch)}});
+  end(c, m);
 }
 
 void zoo_convolution_backward_weights(zoo_convolution *c, const float *x, const float *dy, float *scratch,
@@ -241,15 +277,13 @@ void zoo_convolution_backward_weights(zoo_convolution *c, const float *x, const 
     zoo_winograd_backward_weights(c->own, x, dy, scratch, dw, dbias);
     return;
   }
-  pthread_mutex_lock(&c->lock);
-  bind(c->packed, scratch);
-  bind(c->plain, dw);
-  if (c->bias) bind(c->bias_memory, dbias);
-  execute(c->primitive, 3 + c->bias,
-          (dnnl_exec_arg_t[]){{DNNL_ARG_SRC, bound(c->x, x)},
-                              {DNNL_ARG_DIFF_DST, bound(c->y, dy)},
-                              {DNNL_ARG_DIFF_WEIGHTS, c->packed},
-                              {DNNL_ARG_DIFF_BIAS, c->bias_memory}});
-  reorder(c->reorder, c->packed, c->plain);
-  pthread_mutex_unlock(&c->lock);
+  call *m = begin(c);
+  execute(c->primitive, 4 + c->bias,
+          (dnnl_exec_arg_t[]){{DNNL_ARG_SRC, bound(m->x, x)},
+                              {DNNL_ARG_DIFF_DST, bound(m->y, dy)},
+                              {DNNL_ARG_DIFF_WEIGHTS, bound(m->packed, scratch + c->scratchpad_count)},
+                              {DNNL_ARG_SCRATCHPAD, bound(m->scratchpad, scratch)},
+                              {DNNL_ARG_DIFF_BIAS, c->bias ? bound(m->bias, dbias) : NULL}});
+  reorder(c->reorder, m->packed, bound(m->plain, dw));
+  end(c, m);
 }

@@ -1,11 +1,11 @@
 #include "zoo_gemm.h"
 
 #include <cblas.h>
-#include <oneapi/dnnl/dnnl.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cpu.h"
+#include "onednn.h"
 #include "zoo_elementwise.h"
 #include "zoo_gather.h"
 #include "zoo_parallel.h"
@@ -59,8 +59,10 @@ void zoo_gemm(int transpose_a, int transpose_b, size_t m, size_t n, size_t k, fl
               size_t lda, const float *b, size_t ldb, float beta, float *c, size_t ldc) {
   if (m == 0 || n == 0) return;
   if (library_for(transpose_a, transpose_b, m, n, k) == ZOO_GEMM_ONEDNN) {
-    dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', (dnnl_dim_t)m, (dnnl_dim_t)n,
-               (dnnl_dim_t)k, alpha, a, (dnnl_dim_t)lda, b, (dnnl_dim_t)ldb, beta, c, (dnnl_dim_t)ldc);
+    zoo_require(dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', (dnnl_dim_t)m, (dnnl_dim_t)n,
+                           (dnnl_dim_t)k, alpha, a, (dnnl_dim_t)lda, b, (dnnl_dim_t)ldb, beta, c,
+                           (dnnl_dim_t)ldc),
+                "dnnl_sgemm");
   } else {
     cblas_sgemm(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
                 transpose_b ? CblasTrans : CblasNoTrans, (int)m, (int)n, (int)k, alpha, a, (int)lda, b,

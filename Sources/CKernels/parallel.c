@@ -1,11 +1,8 @@
 #include "zoo_parallel.h"
 
 #include <cblas.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
-// The thread pool by libgomp's names (threads.c): what a compiler emits for `#pragma omp parallel`.
+// What a compiler emits for `#pragma omp parallel`: libgomp's threads, or those of CProcessTuning where a program links it.
 extern void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
 extern int omp_get_thread_num(void);
 extern int omp_get_num_threads(void);
@@ -13,15 +10,6 @@ extern int omp_get_max_threads(void);
 extern int omp_in_parallel(void);
 extern void omp_set_num_threads(int);
 extern void openblas_set_num_threads(int);
-
-#ifdef __GLIBC__
-// oneDNN's matrix products take their packing buffers from malloc on every call. By default glibc maps and
-// unmaps such large blocks each time, and the kernel clears their pages anew: 15 % of a training step.
-__attribute__((constructor)) static void keep_large_blocks(void) {
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 512 << 20);
-}
-#endif
 
 typedef struct {
   size_t count;

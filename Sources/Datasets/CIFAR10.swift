@@ -5,11 +5,13 @@ import Imaging
 ///
 /// Each record of a file is one label byte and 32 x 32 samples of red, then green, then blue.
 /// A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009.
-public struct CIFAR10: Sendable {
+public struct CIFAR10: ImageDataset {
   /// Height and width of every picture.
   public static let imageSize = ImageSize(height: 32, width: 32)
   /// Names of the classes, in the order of the labels.
-  public static let classNames = [
+  public var classNames: [String] { CIFAR10.names }
+
+  private static let names = [
     "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
   ]
 
@@ -18,7 +20,9 @@ public struct CIFAR10: Sendable {
   /// All pictures, [count, 32, 32, 3], RGB of 0...255.
   public let pixels: [UInt8]
   /// The class of each picture, [count], 0...9.
-  public let labels: [UInt8]
+  public let labels: [Int32]
+  /// The folder or the file.
+  public let name: String
 
   private static let recordSize = 1 + 3 * imageSize.pixelCount
   private static let sizeLimit = 1 << 30
@@ -40,7 +44,7 @@ public struct CIFAR10: Sendable {
       let bytes = try readFile(path, limit: CIFAR10.sizeLimit)
       try CIFAR10.append(bytes, name: path, to: &pixels, &labels)
     }
-    self.init(pixels: pixels, labels: labels)
+    self.init(pixels: pixels, labels: labels, name: folder)
   }
 
   /// Reads the bytes of one file.
@@ -50,22 +54,27 @@ public struct CIFAR10: Sendable {
     var pixels: [UInt8] = []
     var labels: [UInt8] = []
     try CIFAR10.append(data, name: name, to: &pixels, &labels)
-    self.init(pixels: pixels, labels: labels)
+    self.init(pixels: pixels, labels: labels, name: name)
   }
 
-  private init(pixels: [UInt8], labels: [UInt8]) {
+  private init(pixels: [UInt8], labels: [UInt8], name: String) {
     count = labels.count
     self.pixels = pixels
-    self.labels = labels
+    self.labels = labels.map(Int32.init)
+    self.name = name
   }
 
-  /// One picture in RGB.
-  public func image(at index: Int) -> Image {
-    precondition(index >= 0 && index < count, "CIFAR10.image(at: \(index)) of \(count) pictures")
+  /// The class of a picture.
+  public func label(at index: Int) -> Int32 { labels[index] }
+
+  /// One picture in RGB and its class.
+  public subscript(index: Int) -> LabeledImage {
+    precondition(index >= 0 && index < count, "CIFAR10[\(index)] of \(count) pictures")
     let length = 3 * CIFAR10.imageSize.pixelCount
-    return Image(
+    let image = Image(
       size: CIFAR10.imageSize, format: .rgb,
       pixels: Array(pixels[index * length..<(index + 1) * length]))
+    return LabeledImage(image: image, label: labels[index])
   }
 
   private static func append(
@@ -78,7 +87,7 @@ public struct CIFAR10: Sendable {
     }
     let starts = stride(from: 0, to: bytes.count, by: recordSize)
     let newLabels = starts.map { bytes[$0] }
-    try checkLabels(newLabels, classCount: classNames.count, file: name)
+    try checkLabels(newLabels, classCount: names.count, file: name)
     labels += newLabels
     pixels.reserveCapacity(pixels.count + bytes.count)
     let plane = imageSize.pixelCount

@@ -1,8 +1,9 @@
 import Files
 import Imaging
+import Platform
 
 /// Why a data set could not be read. Its description is one sentence naming the file.
-public enum DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
+public enum DatasetError: DescribedError, Sendable, Hashable {
   /// A file or folder could not be read.
   case file(FileError)
   /// A picture could not be decoded.

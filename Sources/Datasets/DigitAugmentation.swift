@@ -33,31 +33,16 @@ public struct DigitAugmentation: Sendable, Equatable, Codable {
   /// The bending field has this many nodes in each direction.
   private static let nodes = 5
 
-  /// Distorted copies of some pictures, [N, H, W, 1] in 0...1: a function of seed, epoch and picture alone.
-  public func distorted(_ images: LabeledImages, _ indices: [Int], seed: UInt64, epoch: Int)
-    -> Tensor
-  {
+  /// A distorted copy of a square grey picture.
+  func distorted(_ input: ImageInput, using random: RandomSource) -> [Float] {
     precondition(
-      images.rows == images.columns && images.channels == 1,
+      input.size.height == input.size.width && input.channels == 1,
       "distorted: the pictures are square and grey")
-    let size = images.pixelCount
-    return Tensor(shape: [indices.count, images.rows, images.columns, 1]) { buffer in
-      images.pixels.withUnsafeBufferPointer { pixels in
-        guard let target = buffer.baseAddress, let source = pixels.baseAddress else { return }
-        let (from, to) = (UInt(bitPattern: source), UInt(bitPattern: target))
-        Runtime.parallelFor(indices.count) { range in
-          guard let source = UnsafePointer<UInt8>(bitPattern: from),
-            let target = UnsafeMutablePointer<Float>(bitPattern: to)
-          else { return }
-          for position in range {
-            let index = indices[position]
-            let random = RandomSource(
-              seed: seed, stream: 1 << 63 | UInt64(epoch) << 32 | UInt64(index))
-            apply(
-              to: source + index * size, size: images.rows, into: target + position * size,
-              using: random)
-          }
-        }
+    return [Float](unsafeUninitializedCapacity: input.values.count) { buffer, count in
+      count = input.values.count
+      input.values.withUnsafeBufferPointer { source in
+        guard let from = source.baseAddress, let to = buffer.baseAddress else { return }
+        apply(to: from, size: input.size.height, into: to, using: random)
       }
     }
   }
@@ -65,10 +50,10 @@ public struct DigitAugmentation: Sendable, Equatable, Codable {
   /// Writes a distorted copy of a picture, read bilinearly, zero outside.
   ///
   /// - Parameters:
-  ///   - source: bytes [size, size].
+  ///   - source: floats [size, size], 0...1.
   ///   - target: floats [size, size], 0...1.
-  public func apply(
-    to source: UnsafePointer<UInt8>, size: Int, into target: UnsafeMutablePointer<Float>,
+  func apply(
+    to source: UnsafePointer<Float>, size: Int, into target: UnsafeMutablePointer<Float>,
     using random: RandomSource
   ) {
     let angle = random.uniform(-rotation..<rotation.nextUp)
@@ -112,7 +97,7 @@ public struct DigitAugmentation: Sendable, Equatable, Codable {
   }
 
   @inline(__always)
-  private static func sample(_ source: UnsafePointer<UInt8>, _ size: Int, _ y: Float, _ x: Float)
+  private static func sample(_ source: UnsafePointer<Float>, _ size: Int, _ y: Float, _ x: Float)
     -> Float
   {
     guard y > -1, x > -1, y < Float(size), x < Float(size) else { return 0 }
@@ -120,10 +105,10 @@ public struct DigitAugmentation: Sendable, Equatable, Codable {
     let (v, u) = (y - Float(shiftedY), x - Float(shiftedX))
     func at(_ row: Int, _ column: Int) -> Float {
       row >= 0 && row < size && column >= 0 && column < size
-        ? Float(source[row * size + column]) : 0
+        ? source[row * size + column] : 0
     }
     let upper = at(shiftedY, shiftedX) * (1 - u) + at(shiftedY, shiftedX + 1) * u
     let lower = at(shiftedY + 1, shiftedX) * (1 - u) + at(shiftedY + 1, shiftedX + 1) * u
-    return (upper * (1 - v) + lower * v) / 255
+    return upper * (1 - v) + lower * v
   }
 }

@@ -5,7 +5,7 @@ import Imaging
 ///
 /// Class names are those of the sub-folders, sorted; files are listed at once and decoded when
 /// they are asked for.
-public struct ImageFolder: Sendable {
+public struct ImageFolder: ImageDataset {
   /// One picture file and its class.
   public struct Item: Sendable, Hashable {
     /// Where the picture lies.
@@ -16,6 +16,8 @@ public struct ImageFolder: Sendable {
 
   /// Names of the classes, sorted.
   public let classNames: [String]
+  /// The folder.
+  public let name: String
   /// All pictures, by class and then by name.
   public let items: [Item]
 
@@ -43,6 +45,7 @@ public struct ImageFolder: Sendable {
       }
       items += files.map { Item(path: joinPath(folder, $0), label: label) }
     }
+    name = directory
     classNames = names
     self.items = items
   }
@@ -50,14 +53,20 @@ public struct ImageFolder: Sendable {
   /// Number of pictures.
   public var count: Int { items.count }
 
+  /// The class of a picture.
+  public func label(at index: Int) -> Int32 { Int32(items[index].label) }
+
   /// Decodes one picture, in whatever format its file has.
   ///
   /// - Throws: `DatasetError.image` naming the file and the cause.
-  public func image(at index: Int) throws(DatasetError) -> Image {
-    do {
-      return try Image(contentsOf: items[index].path)
-    } catch {
-      throw .image(error)
+  public subscript(index: Int) -> LabeledImage {
+    get throws(DatasetError) {
+      do {
+        let image = try Image(contentsOf: items[index].path)
+        return LabeledImage(image: image, label: label(at: index))
+      } catch {
+        throw .image(error)
+      }
     }
   }
 

@@ -4,7 +4,7 @@ import Imaging
 ///
 /// Counts and sizes come from the headers. LeCun et al., "Gradient-based learning applied to
 /// document recognition", Proc. IEEE 86(11), 1998.
-public struct MNIST: Sendable {
+public struct MNIST: ImageDataset {
   /// Number of classes: the digits 0 to 9.
   public static let classCount = 10
 
@@ -17,7 +17,9 @@ public struct MNIST: Sendable {
   /// All pictures, [count, rows, columns], 0 (paper) ... 255 (ink).
   public let pixels: [UInt8]
   /// The digit of each picture, [count], 0...9.
-  public let labels: [UInt8]
+  public let labels: [Int32]
+  /// The folder or the file of pictures.
+  public let name: String
 
   /// Reads one part of the set from a folder.
   ///
@@ -30,13 +32,16 @@ public struct MNIST: Sendable {
     let part = split == .train ? "train" : "t10k"
     let imageFile = try MNIST.find("\(part)-images", "idx3-ubyte", in: directory, names)
     let labelFile = try MNIST.find("\(part)-labels", "idx1-ubyte", in: directory, names)
-    try self.init(images: imageFile, labels: labelFile)
+    try self.init(images: imageFile, labels: labelFile, name: directory)
   }
 
   /// Reads a file of pictures and the file of their labels.
   ///
   /// - Throws: `DatasetError` naming the file and the cause.
-  public init(images imageFile: String, labels labelFile: String) throws(DatasetError) {
+  public init(images imageFile: String, labels labelFile: String, name: String? = nil)
+    throws(DatasetError)
+  {
+    self.name = name ?? imageFile
     let images = try IDX(contentsOf: imageFile, dimensionCount: 3)
     let labels = try IDX(contentsOf: labelFile, dimensionCount: 1)
     guard images.dimensions[0] == labels.dimensions[0] else {
@@ -49,15 +54,23 @@ public struct MNIST: Sendable {
     rows = images.dimensions[1]
     columns = images.dimensions[2]
     pixels = images.elements
-    self.labels = labels.elements
+    self.labels = labels.elements.map(Int32.init)
   }
 
-  /// One picture, white ink on black as in the files.
-  public func image(at index: Int) -> Image {
-    precondition(index >= 0 && index < count, "MNIST.image(at: \(index)) of \(count) pictures")
+  /// `0` to `9`.
+  public var classNames: [String] { (0..<MNIST.classCount).map(String.init) }
+
+  /// The digit of a picture.
+  public func label(at index: Int) -> Int32 { labels[index] }
+
+  /// One picture, white ink on black as in the files, and its digit.
+  public subscript(index: Int) -> LabeledImage {
+    precondition(index >= 0 && index < count, "MNIST[\(index)] of \(count) pictures")
     let size = ImageSize(height: rows, width: columns)
     let start = index * size.pixelCount
-    return Image(size: size, format: .gray, pixels: Array(pixels[start..<start + size.pixelCount]))
+    let image = Image(
+      size: size, format: .gray, pixels: Array(pixels[start..<start + size.pixelCount]))
+    return LabeledImage(image: image, label: labels[index])
   }
 
   /// The path of a file by the names it has in the wild: `-` or `.` before the type, `.gz` or not.

@@ -1,5 +1,7 @@
+import Platform
+
 /// Why a file could not be read or written. Its description is one sentence naming the file.
-public enum FileError: Error, Sendable, Hashable, CustomStringConvertible {
+public enum FileError: DescribedError, Sendable, Hashable {
   /// There is nothing at this path.
   case missing(file: String)
   /// The path names a folder where a file was expected.

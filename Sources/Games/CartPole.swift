@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The pole on a cart (Barto, Sutton & Anderson 1983), with the figures that have become the usual ones.
 ///

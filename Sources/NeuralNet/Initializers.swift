@@ -1,6 +1,6 @@
 import TensorCore
 
-/// How weights start.
+/// How random weights are drawn.
 public enum Initializer: Sendable {
   /// Uniform in ±√(6 / (fan in + fan out)) (Glorot & Bengio 2010).
   case glorotUniform
@@ -12,6 +12,8 @@ public enum Initializer: Sendable {
   case heNormal
   /// Uniform in ±1 / √(fan in): what PyTorch's layers start with.
   case fanInUniform
+  /// Uniform in ±1 / √n for a given n: PyTorch's biases, and all weights of its recurrent layers.
+  case uniform(fanIn: Int)
   /// Orthonormal rows or columns, scaled (Saxe et al. 2014).
   case orthogonal(gain: Float = 1)
   /// Normal with mean 0.
@@ -34,6 +36,9 @@ public enum Initializer: Sendable {
     case .heUniform: return uniform((6 / fanIn).squareRoot())
     case .heNormal: return .normal(shape, deviation: (2 / fanIn).squareRoot(), using: random)
     case .fanInUniform: return uniform(1 / fanIn.squareRoot())
+    case .uniform(let fanIn):
+      let bound = 1 / Float(max(fanIn, 1)).squareRoot()
+      return .uniform(shape, in: -bound..<bound, using: random)
     case .orthogonal(let gain): return orthogonal(shape, gain: gain, using: random)
     case .normal(let deviation): return .normal(shape, deviation: deviation, using: random)
     case .constant(let value): return .filled(shape, with: value)

@@ -5,30 +5,28 @@ import TensorCore
 public final class SGD: Optimizer {
   private let momentum: Float
   private let dampening: Float
-  private let weightDecay: Float
   private let isNesterov: Bool
 
-  /// An optimizer of these parameters; without momentum it keeps no state.
+  /// An optimizer of these parameters or groups; without momentum it keeps no state.
   public init(
-    _ parameters: [Parameter], learningRate: Float, momentum: Float = 0, dampening: Float = 0,
+    _ parameters: [some Optimizable], learningRate: Float, momentum: Float = 0, dampening: Float = 0,
     weightDecay: Float = 0, isNesterov: Bool = false
   ) {
     self.momentum = momentum
     self.dampening = dampening
-    self.weightDecay = weightDecay
     self.isNesterov = isNesterov
-    super.init(parameters, learningRate: learningRate)
+    super.init(parameters, learningRate: learningRate, weightDecay: weightDecay)
   }
 
   /// v = momentum · v + g; w -= rate · v.
   public override func update(
     _ index: Int, _ weights: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>,
-    count: Int, _ gradientScale: Float
+    count: Int, _ step: StepOptions
   ) {
     let velocity = momentum == 0 ? nil : slot("velocity", index)
     var options = zoo_sgd_options(
-      rate: learningRate, momentum: momentum, dampening: dampening, decay: weightDecay,
-      gradient_scale: gradientScale, nesterov: isNesterov ? 1 : 0,
+      rate: step.learningRate, momentum: momentum, dampening: dampening, decay: step.weightDecay,
+      gradient_scale: step.gradientScale, nesterov: isNesterov ? 1 : 0,
       first: velocity?.isNew == true ? 1 : 0)
     zoo_sgd_step(&options, count, weights, gradient, velocity?.values)
   }

@@ -1,5 +1,7 @@
+import Platform
+
 /// Why a weight file cannot be read or written.
-public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
+public enum SafetensorsError: DescribedError, Equatable {
   /// The file cannot be opened, read or written; `reason` is the system's.
   case unreadable(file: String, reason: String)
   /// The file is no safetensors file, or damaged.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A seeded stream of random numbers: xoshiro256++ (Blackman & Vigna 2019), seeded by SplitMix64.
 ///

@@ -63,6 +63,11 @@ public struct Tensor {
   /// A tensor of ones.
   public static func ones(_ shape: Shape) -> Tensor { filled(shape, with: 1) }
 
+  /// A tensor that has a shape and no elements: it stands where one is missing, and is never read.
+  package static func placeholder(_ shape: Shape) -> Tensor {
+    Tensor(shape: shape, storage: Storage(count: 0), origin: nil)
+  }
+
   /// The number of elements.
   public var count: Int { storage.count }
 
@@ -82,7 +87,7 @@ public struct Tensor {
     }
   }
 
-  /// The same elements without a past: gradients do not flow through.
+  /// The same elements, sharing storage, detached from the graph: gradients do not flow through.
   public var detached: Tensor { Tensor(shape: shape, storage: storage, origin: nil) }
 
   /// Whether a gradient would reach a parameter through this tensor.

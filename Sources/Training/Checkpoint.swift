@@ -3,9 +3,10 @@ import NeuralNet
 import Optimizers
 import Safetensors
 import TensorCore
+import Platform
 
 /// Why a checkpoint cannot be gone on from.
-public enum CheckpointError: Error, CustomStringConvertible {
+public enum CheckpointError: DescribedError {
   /// The file is no checkpoint of this program.
   case notACheckpoint(file: String)
   /// It belongs to a run with other options.

@@ -1,13 +1,7 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Why there is no terminal to draw on.
-public enum TerminalError: Error, Equatable, CustomStringConvertible {
+public enum TerminalError: DescribedError, Equatable {
   /// Input or output is a file, a pipe or nothing.
   case notATerminal(stream: String)
   /// The terminal can do nothing but write lines.

@@ -1,13 +1,7 @@
 import Synchronization
 import TensorCore
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Gives the terminal back where the program is ended by a signal or by a mistake of its own. All of this may run
 /// inside a signal handler: it calls nothing but `tcsetattr`, `write`, `signal`, `raise` and `_exit`.

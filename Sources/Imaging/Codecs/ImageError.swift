@@ -1,7 +1,8 @@
 import Files
+import Platform
 
 /// Why a picture could not be read or written. Its description is one sentence naming the file.
-public enum ImageError: Error, Sendable, Hashable, CustomStringConvertible {
+public enum ImageError: DescribedError, Sendable, Hashable {
   /// The file itself could not be read or written.
   case file(FileError)
   /// The file has no bytes.

@@ -1,12 +1,6 @@
 import COutlineFonts
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 extension Canvas {
   /// Draws one line of text with a font of outlines, its edges smoothed.

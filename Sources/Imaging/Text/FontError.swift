@@ -1,7 +1,8 @@
 import Files
+import Platform
 
 /// Why text cannot be drawn. Its description is one sentence naming the file and the remedy.
-public enum FontError: Error, Sendable, Hashable, CustomStringConvertible {
+public enum FontError: DescribedError, Sendable, Hashable {
   /// The file itself could not be read.
   case file(FileError)
   /// The data contradict their format.

@@ -1,12 +1,6 @@
 import Files
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 extension OutlineFont {
   /// Names font files to prefer to those of the system, with colons between them.

@@ -8,9 +8,9 @@ import TensorCore
 ///
 /// One table of embeddings serves source, target and output (Press & Wolf 2017, arXiv:1608.05859).
 /// - Input: tokens [N, S] and [N, T]. Output: logits [N, T, vocabulary].
-public final class EncoderDecoder: Module {
+public final class EncoderDecoder: Module, Network {
   /// What makes the network.
-  public struct Configuration: Codable, Sendable, Equatable {
+  public struct Configuration: NetworkConfiguration {
     /// The number of tokens.
     public var vocabulary: Int
     /// The width of an embedding.
@@ -25,17 +25,15 @@ public final class EncoderDecoder: Module {
     /// The usual sizes for a vocabulary.
     public init(vocabulary: Int) { self.vocabulary = vocabulary }
 
-    /// How many numbers the network learns; nil where none can be built.
-    public var parameterCount: Int? {
-      let sizes = [vocabulary, embedding, units]
-      guard sizes.allSatisfy({ (1...1_000_000).contains($0) }), (1...16).contains(layers),
-        units % 2 == 0, (0..<1).contains(dropout)
-      else { return nil }
-      func lstm(_ inputs: Int, _ units: Int) -> Int { 4 * units * (inputs + units + 2) }
-      let reading = (0..<layers).map { 2 * lstm($0 == 0 ? embedding : units, units / 2) }
-      let writing = (0..<layers).map { lstm($0 == 0 ? embedding : 2 * units, units) }
-      return vocabulary * (embedding + 1) + units * units + (2 * units + 1) * embedding
-        + (reading + writing).reduce(0, +)
+    /// Why no network can be built from this.
+    public var fault: String? {
+      Self.firstFault([
+        ((1...1_000_000).contains(vocabulary), "vocabulary \(vocabulary)"),
+        ((1...65_536).contains(embedding), "embedding \(embedding)"),
+        ((2...65_536).contains(units) && units % 2 == 0, "units \(units)"),
+        ((1...16).contains(layers), "layers \(layers)"),
+        ((0..<1).contains(dropout), "dropout \(dropout)"),
+      ])
     }
   }
 
@@ -54,6 +52,8 @@ public final class EncoderDecoder: Module {
     public var count: Int { lengths.count }
   }
 
+  /// `encoder-decoder`.
+  public static let architecture = "encoder-decoder"
   /// What makes this network.
   public let configuration: Configuration
   /// Tokens ↔ vectors, for reading, writing and scoring.
@@ -72,24 +72,25 @@ public final class EncoderDecoder: Module {
   public let bias: Parameter
   private let random: RandomSource
 
-  /// A network with random weights; dropout draws from `random` too.
-  public init(_ configuration: Configuration, random: RandomSource) {
+  /// A network with random weights, or those of a file; dropout draws from the same source.
+  public init(_ configuration: Configuration, _ source: ParameterSource) {
     self.configuration = configuration
-    self.random = random
+    random = source.random
     let (width, units) = (configuration.embedding, configuration.units)
     embedding = Embedding(
       count: configuration.vocabulary, dimensions: width,
-      initializer: .normal(deviation: 1 / Float(width).squareRoot()), random: random)
+      initializer: .normal(deviation: 1 / Float(width).squareRoot()), source["embedding"])
     encoder = Recurrent(
       .lstm, inputs: width, units: units / 2, layerCount: configuration.layers,
-      isBidirectional: true, dropout: configuration.dropout, random: random)
-    attending = Recurrent(.lstm, inputs: width, units: units, random: random)
-    attention = Attention(.general, queryWidth: units, memoryWidth: units, random: random)
-    upper = (1..<max(configuration.layers, 1)).map { _ in
-      Recurrent(.lstm, inputs: 2 * units, units: units, random: random)
+      isBidirectional: true, dropout: configuration.dropout, source["encoder"])
+    attending = Recurrent(.lstm, inputs: width, units: units, source["attending"])
+    attention = Attention(
+      .general, queryWidth: units, memoryWidth: units, source["attention"])
+    upper = (0..<max(configuration.layers - 1, 0)).map {
+      Recurrent(.lstm, inputs: 2 * units, units: units, source["upper"][$0])
     }
-    projection = Linear(inputs: 2 * units, outputs: width, random: random)
-    bias = Parameter(.zeros([configuration.vocabulary]))
+    projection = Linear(inputs: 2 * units, outputs: width, source["projection"])
+    bias = source.parameter("bias", [configuration.vocabulary], .constant(0))
   }
 
   /// The logits of every target position, each given the tokens before it.
@@ -157,7 +158,7 @@ extension EncoderDecoder.State {
 
   /// The same sources, written on by these rows: row i continues what row `rows[i]` wrote, and both have the
   /// same source.
-  func continuing(_ rows: [Int]) -> EncoderDecoder.State {
+  package func continuing(_ rows: [Int]) -> EncoderDecoder.State {
     if rows == Array(0..<count) { return self }
     var next = self
     next.layers = reorderedLayers(rows)

@@ -5,7 +5,33 @@ import TensorCore
 /// mixture of Gaussians (Graves 2013, arXiv:1308.0850, prediction network).
 ///
 /// - Input: [N, T, 3] of dx, dy and pen lifted. Output: [N, T, 1 + 6 K]: the pen's logit, then the mixture.
-public final class HandwritingNetwork: Module {
+public final class HandwritingNetwork: Module, Network {
+  /// What can be chosen.
+  public struct Configuration: NetworkConfiguration {
+    /// Units of each LSTM layer.
+    public var units: Int
+    /// Gaussians of the mixture.
+    public var componentCount: Int
+
+    /// 256 units and 20 Gaussians unless said otherwise.
+    public init(units: Int = 256, componentCount: Int = 20) {
+      self.units = units
+      self.componentCount = componentCount
+    }
+
+    /// Why no network can be built from this.
+    public var fault: String? {
+      Self.firstFault([
+        ((1...1 << 16).contains(units), "units \(units)"),
+        ((1...1 << 10).contains(componentCount), "componentCount \(componentCount)"),
+      ])
+    }
+  }
+
+  /// `handwriting-prediction`.
+  public static let architecture = "handwriting-prediction"
+  /// What was chosen.
+  public let configuration: Configuration
   /// Reads the strokes.
   public let l1: Recurrent
   /// Reads the strokes and the first layer.
@@ -13,11 +39,14 @@ public final class HandwritingNetwork: Module {
   /// Both layers → mixture.
   public let out: Linear
 
-  /// A network with random weights.
-  public init(units: Int = 256, componentCount: Int = 20, random: RandomSource) {
-    l1 = Recurrent(.lstm, inputs: 3, units: units, random: random)
-    l2 = Recurrent(.lstm, inputs: 3 + units, units: units, random: random)
-    out = Linear(inputs: 2 * units, outputs: 1 + 6 * componentCount, random: random)
+  /// A network with random weights, or those of a file.
+  public init(_ configuration: Configuration = .init(), _ source: ParameterSource) {
+    self.configuration = configuration
+    let units = configuration.units
+    l1 = Recurrent(.lstm, inputs: 3, units: units, source["l1"])
+    l2 = Recurrent(.lstm, inputs: 3 + units, units: units, source["l2"])
+    out = Linear(
+      inputs: 2 * units, outputs: 1 + 6 * configuration.componentCount, source["out"])
   }
 
   /// The parameters of the next point's distribution.

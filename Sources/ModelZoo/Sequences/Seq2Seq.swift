@@ -5,7 +5,37 @@ import TensorCore
 /// (Sutskever et al. 2014; Luong et al. 2015, arXiv:1508.04025, general score).
 ///
 /// - Input: tokens [N, S] and [N, T]. Output: logits [N, T, vocabulary].
-public final class Seq2Seq: Module {
+public final class Seq2Seq: Module, Network {
+  /// What can be chosen.
+  public struct Configuration: NetworkConfiguration {
+    /// The words of each language.
+    public var vocabulary: Int
+    /// The width of an embedding.
+    public var embedding: Int
+    /// The units of both LSTMs.
+    public var units: Int
+
+    /// The benchmark's sizes unless said otherwise.
+    public init(vocabulary: Int = 8000, embedding: Int = 256, units: Int = 512) {
+      self.vocabulary = vocabulary
+      self.embedding = embedding
+      self.units = units
+    }
+
+    /// Why no network can be built from this.
+    public var fault: String? {
+      Self.firstFault([
+        ((1...1_000_000).contains(vocabulary), "vocabulary \(vocabulary)"),
+        ((1...1 << 16).contains(embedding), "embedding \(embedding)"),
+        ((1...1 << 16).contains(units), "units \(units)"),
+      ])
+    }
+  }
+
+  /// `seq2seq`.
+  public static let architecture = "seq2seq"
+  /// What was chosen.
+  public let configuration: Configuration
   /// What the decoder knows between two words.
   public struct DecoderState {
     /// The decoder's LSTM.
@@ -31,17 +61,18 @@ public final class Seq2Seq: Module {
   /// Scores words.
   public let out: Linear
 
-  /// A network with random weights.
-  public init(
-    vocabulary: Int = 8000, embedding: Int = 256, units: Int = 512, random: RandomSource
-  ) {
-    src = Embedding(count: vocabulary, dimensions: embedding, random: random)
-    tgt = Embedding(count: vocabulary, dimensions: embedding, random: random)
-    enc = Recurrent(.lstm, inputs: embedding, units: units, random: random)
-    dec = Recurrent(.lstm, inputs: embedding, units: units, random: random)
-    wa = Linear(inputs: units, outputs: units, hasBias: false, random: random)
-    wc = Linear(inputs: 2 * units, outputs: units, random: random)
-    out = Linear(inputs: units, outputs: vocabulary, random: random)
+  /// A network with random weights, or those of a file.
+  public init(_ configuration: Configuration = .init(), _ source: ParameterSource) {
+    self.configuration = configuration
+    let (vocabulary, units) = (configuration.vocabulary, configuration.units)
+    let width = configuration.embedding
+    src = Embedding(count: vocabulary, dimensions: width, source["src"])
+    tgt = Embedding(count: vocabulary, dimensions: width, source["tgt"])
+    enc = Recurrent(.lstm, inputs: width, units: units, source["enc"])
+    dec = Recurrent(.lstm, inputs: width, units: units, source["dec"])
+    wa = Linear(inputs: units, outputs: units, hasBias: false, source["wa"])
+    wc = Linear(inputs: 2 * units, outputs: units, source["wc"])
+    out = Linear(inputs: units, outputs: vocabulary, source["out"])
   }
 
   /// The logits of every target position, each given the words before it.

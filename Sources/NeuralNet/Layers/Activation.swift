@@ -38,8 +38,11 @@ public final class Activation: Module, UnaryLayer {
   /// A layer that applies this function.
   public init(_ kind: Kind) { self.kind = kind }
 
+  /// The function's name.
+  public override var summary: String { kind.rawValue }
+
   /// The layer's output.
-  public func callAsFunction(_ x: Tensor) -> Tensor { kind(x) }
+  public func forward(_ x: Tensor) -> Tensor { kind(x) }
 }
 
 /// Zeroes random elements while training (Srivastava et al. 2014).
@@ -55,7 +58,7 @@ public final class Dropout: Module, UnaryLayer {
   }
 
   /// The layer's output.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func forward(_ x: Tensor) -> Tensor {
     isTraining ? x.dropout(probability: probability, using: random) : x
   }
 }

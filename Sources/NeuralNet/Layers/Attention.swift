@@ -25,12 +25,13 @@ public final class Attention: Module {
 
   /// Attention between queries and a memory of these widths; `units` is the additive projection's width.
   public init(
-    _ score: Score, queryWidth: Int, memoryWidth: Int, units: Int? = nil, random: RandomSource
+    _ score: Score, queryWidth: Int, memoryWidth: Int, units: Int? = nil,
+    _ source: ParameterSource
   ) {
     self.score = score
     let hidden = units ?? queryWidth
-    func linear(_ inputs: Int, _ outputs: Int) -> Linear {
-      Linear(inputs: inputs, outputs: outputs, hasBias: false, random: random)
+    func linear(_ name: String, _ inputs: Int, _ outputs: Int) -> Linear {
+      Linear(inputs: inputs, outputs: outputs, hasBias: false, source[name])
     }
     switch score {
     case .dot:
@@ -39,13 +40,19 @@ public final class Attention: Module {
         "Attention: dot needs equal widths, not \(queryWidth), \(memoryWidth)")
       (memoryProjection, queryProjection, energy) = (nil, nil, nil)
     case .general:
-      (memoryProjection, queryProjection, energy) = (linear(memoryWidth, queryWidth), nil, nil)
+      (memoryProjection, queryProjection, energy) = (
+        linear("memory_projection", memoryWidth, queryWidth), nil, nil
+      )
     case .additive:
       (memoryProjection, queryProjection, energy) = (
-        linear(memoryWidth, hidden), linear(queryWidth, hidden), linear(hidden, 1)
+        linear("memory_projection", memoryWidth, hidden),
+        linear("query_projection", queryWidth, hidden), linear("energy", hidden, 1)
       )
     }
   }
+
+  /// The score.
+  public override var summary: String { "\(score.rawValue) score over what was read" }
 
   /// What the queries are compared with: compute it once for a memory that is read many times.
   public func keys(_ memory: Tensor) -> Tensor { memoryProjection.map { $0(memory) } ?? memory }

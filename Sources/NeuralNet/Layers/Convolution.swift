@@ -1,6 +1,6 @@
 import TensorCore
 
-/// A 2-D convolution, with ReLU in the same pass where asked for.
+/// A 2-D convolution; a ReLU after it is done in the same pass.
 ///
 /// - Input: [N, H, W, I]. Output: [N, H', W', O].
 public final class Conv2d: Module, UnaryLayer {
@@ -10,45 +10,52 @@ public final class Conv2d: Module, UnaryLayer {
   public let bias: Parameter?
   /// Stride, padding, dilation and groups.
   public let geometry: ConvolutionGeometry
-  /// Whether negative outputs become zero.
-  public let fusesReLU: Bool
   /// Whether the images are mostly zeros, which are skipped then, and need no gradient.
   public let skipsZeros: Bool
 
-  /// A layer with random weights, PyTorch's distribution unless said otherwise.
+  /// A layer with weights from a source; random ones have PyTorch's distribution unless said otherwise.
   public init(
     inputChannels: Int, outputChannels: Int, kernelSize: Extent2d, stride: Extent2d = 1,
     padding: Extent2d = 0, dilation: Extent2d = 1, groups: Int = 1, hasBias: Bool = true,
-    fusesReLU: Bool = false, skipsZeros: Bool = false, initializer: Initializer = .fanInUniform,
-    random: RandomSource
+    skipsZeros: Bool = false, initializer: Initializer = .fanInUniform, _ source: ParameterSource
   ) {
     precondition(
       !skipsZeros || (stride == 1 && padding == 0 && dilation == 1 && groups == 1),
       "Conv2d: zeros are skipped with stride 1, without padding, dilation and groups alone")
-    self.skipsZeros = skipsZeros
     precondition(
       inputChannels % groups == 0 && outputChannels % groups == 0,
       "Conv2d: \(groups) groups do not divide \(inputChannels) and \(outputChannels) channels")
+    self.skipsZeros = skipsZeros
     geometry = ConvolutionGeometry(
       stride: stride, padding: padding, dilation: dilation, groups: groups)
-    self.fusesReLU = fusesReLU
     let fanInChannels = inputChannels / groups
-    weight = Parameter(
-      initializer(
-        [outputChannels, fanInChannels, kernelSize.height, kernelSize.width], using: random))
-    let bound = 1 / Float(fanInChannels * kernelSize.height * kernelSize.width).squareRoot()
-    bias =
-      hasBias ? Parameter(.uniform([outputChannels], in: -bound..<bound, using: random)) : nil
+    weight = source.parameter(
+      "weight", [outputChannels, fanInChannels, kernelSize.height, kernelSize.width], initializer)
+    let fanIn = fanInChannels * kernelSize.height * kernelSize.width
+    bias = hasBias ? source.parameter("bias", [outputChannels], .uniform(fanIn: fanIn)) : nil
+  }
+
+  /// Filters, stride and padding.
+  public override var summary: String {
+    let size = "\(weight.shape[0]) filters \(weight.shape[2])x\(weight.shape[3])"
+    return size + (geometry.stride == 1 ? "" : ", stride \(geometry.stride.height)")
+      + (geometry.padding == 0 ? "" : ", padding \(geometry.padding.height)")
   }
 
   /// The layer's output.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    if skipsZeros {
-      return x.convolvedSkippingZeros(
-        weight: weight.value, bias: bias?.value, fusingReLU: fusesReLU)
-    }
-    return x.convolved(
-      weight: weight.value, bias: bias?.value, geometry: geometry, fusingReLU: fusesReLU)
+  public func forward(_ x: Tensor) -> Tensor { convolved(x, fusingReLU: false) }
+
+  /// The layer's output after an activation function.
+  public func forward(_ x: Tensor, then activation: Activation.Kind) -> Tensor {
+    activation == .relu ? convolved(x, fusingReLU: true) : activation(forward(x))
+  }
+
+  private func convolved(_ x: Tensor, fusingReLU: Bool) -> Tensor {
+    skipsZeros
+      ? x.convolvedSkippingZeros(
+        weight: weight.value, bias: bias?.value, fusingReLU: fusingReLU)
+      : x.convolved(
+        weight: weight.value, bias: bias?.value, geometry: geometry, fusingReLU: fusingReLU)
   }
 }
 
@@ -65,11 +72,11 @@ public final class ConvTranspose2d: Module, UnaryLayer {
   /// Rows and columns added at the end, which a stride leaves undetermined.
   public let outputPadding: Extent2d
 
-  /// A layer with random weights, PyTorch's distribution unless said otherwise.
+  /// A layer with weights from a source; random ones have PyTorch's distribution unless said otherwise.
   public init(
     inputChannels: Int, outputChannels: Int, kernelSize: Extent2d, stride: Extent2d = 1,
     padding: Extent2d = 0, outputPadding: Extent2d = 0, dilation: Extent2d = 1, groups: Int = 1,
-    hasBias: Bool = true, initializer: Initializer = .fanInUniform, random: RandomSource
+    hasBias: Bool = true, initializer: Initializer = .fanInUniform, _ source: ParameterSource
   ) {
     precondition(
       inputChannels % groups == 0 && outputChannels % groups == 0,
@@ -80,14 +87,13 @@ public final class ConvTranspose2d: Module, UnaryLayer {
     let shape: Shape = [
       inputChannels, outputChannels / groups, kernelSize.height, kernelSize.width,
     ]
-    weight = Parameter(initializer(shape, using: random))
-    let bound = 1 / Float(shape.dimensions[1...].reduce(1, *)).squareRoot()
-    bias =
-      hasBias ? Parameter(.uniform([outputChannels], in: -bound..<bound, using: random)) : nil
+    weight = source.parameter("weight", shape, initializer)
+    let fanIn = shape.dimensions[1...].reduce(1, *)
+    bias = hasBias ? source.parameter("bias", [outputChannels], .uniform(fanIn: fanIn)) : nil
   }
 
   /// The layer's output.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func forward(_ x: Tensor) -> Tensor {
     x.transposeConvolved(
       weight: weight.value, bias: bias?.value, geometry: geometry, outputPadding: outputPadding)
   }

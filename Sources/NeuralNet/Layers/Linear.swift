@@ -9,18 +9,20 @@ public final class Linear: Module, UnaryLayer {
   /// [O], or nil without a bias.
   public let bias: Parameter?
 
-  /// A layer with random weights, PyTorch's distribution unless said otherwise.
+  /// A layer with weights from a source; random ones have PyTorch's distribution unless said otherwise.
   public init(
     inputs: Int, outputs: Int, hasBias: Bool = true, initializer: Initializer = .fanInUniform,
-    random: RandomSource
+    _ source: ParameterSource
   ) {
-    weight = Parameter(initializer([outputs, inputs], using: random))
-    let bound = 1 / Float(max(inputs, 1)).squareRoot()
-    bias = hasBias ? Parameter(.uniform([outputs], in: -bound..<bound, using: random)) : nil
+    weight = source.parameter("weight", [outputs, inputs], initializer)
+    bias = hasBias ? source.parameter("bias", [outputs], .uniform(fanIn: inputs)) : nil
   }
 
+  /// Inputs and outputs.
+  public override var summary: String { "\(weight.shape[1]) to \(weight.shape[0])" }
+
   /// The layer's output.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func forward(_ x: Tensor) -> Tensor {
     x.linear(weight: weight.value, bias: bias?.value)
   }
 }
@@ -32,13 +34,16 @@ public final class Embedding: Module {
   /// [V, D].
   public let weight: Parameter
 
-  /// A table of standard normal vectors, as in PyTorch.
+  /// A table with vectors from a source; random ones are standard normal, as in PyTorch.
   public init(
     count: Int, dimensions: Int, initializer: Initializer = .normal(deviation: 1),
-    random: RandomSource
+    _ source: ParameterSource
   ) {
-    weight = Parameter(initializer([count, dimensions], using: random))
+    weight = source.parameter("weight", [count, dimensions], initializer)
   }
+
+  /// Tokens and dimensions.
+  public override var summary: String { "\(weight.shape[0]) tokens to \(weight.shape[1])" }
 
   /// The vectors of the tokens.
   public func callAsFunction(_ indices: IndexTensor) -> Tensor { weight.value.gatherRows(indices) }

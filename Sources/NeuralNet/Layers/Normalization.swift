@@ -1,6 +1,6 @@
 import TensorCore
 
-/// Batch normalisation of channels (Ioffe & Szegedy 2015), with ReLU in the same pass where asked for.
+/// Batch normalisation of channels (Ioffe & Szegedy 2015); a ReLU after it is done in the same pass.
 ///
 /// - Input: [..., C]. Output: the same shape.
 public final class BatchNorm: Module, UnaryLayer {
@@ -14,23 +14,31 @@ public final class BatchNorm: Module, UnaryLayer {
   public let runningVar: Buffer
   private let momentum: Float
   private let epsilon: Float
-  private let fusesReLU: Bool
 
-  /// A layer that starts as the identity.
+  /// A layer that starts as the identity, or with a file's weights and statistics.
   public init(
-    channels: Int, momentum: Float = 0.1, epsilon: Float = 1e-5, fusesReLU: Bool = false
+    channels: Int, momentum: Float = 0.1, epsilon: Float = 1e-5, _ source: ParameterSource
   ) {
-    weight = Parameter(.ones([channels]))
-    bias = Parameter(.zeros([channels]))
-    runningMean = Buffer(.zeros([channels]))
-    runningVar = Buffer(.ones([channels]))
+    weight = source.parameter("weight", [channels], .constant(1))
+    bias = source.parameter("bias", [channels], .constant(0))
+    runningMean = source.buffer("running_mean", [channels], filledWith: 0)
+    runningVar = source.buffer("running_var", [channels], filledWith: 1)
     self.momentum = momentum
     self.epsilon = epsilon
-    self.fusesReLU = fusesReLU
   }
 
+  /// What it is.
+  public override var summary: String { "batch norm" }
+
   /// The layer's output; while training, the running statistics move towards the batch's.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func forward(_ x: Tensor) -> Tensor { normalized(x, fusingReLU: false) }
+
+  /// The layer's output after an activation function.
+  public func forward(_ x: Tensor, then activation: Activation.Kind) -> Tensor {
+    activation == .relu ? normalized(x, fusingReLU: true) : activation(forward(x))
+  }
+
+  private func normalized(_ x: Tensor, fusingReLU: Bool) -> Tensor {
     let moments: ChannelMoments
     if isTraining {
       moments = x.channelMoments()
@@ -43,7 +51,7 @@ public final class BatchNorm: Module, UnaryLayer {
     }
     return x.batchNormalized(
       moments: moments, isFixed: !isTraining, weight: weight.value, bias: bias.value,
-      epsilon: epsilon, fusingReLU: fusesReLU)
+      epsilon: epsilon, fusingReLU: fusingReLU)
   }
 }
 
@@ -58,14 +66,17 @@ public final class LayerNorm: Module, UnaryLayer {
   private let epsilon: Float
 
   /// A layer that only normalises at first.
-  public init(channels: Int, epsilon: Float = 1e-5) {
-    weight = Parameter(.ones([channels]))
-    bias = Parameter(.zeros([channels]))
+  public init(channels: Int, epsilon: Float = 1e-5, _ source: ParameterSource) {
+    weight = source.parameter("weight", [channels], .constant(1))
+    bias = source.parameter("bias", [channels], .constant(0))
     self.epsilon = epsilon
   }
 
+  /// What it is.
+  public override var summary: String { "layer normalisation" }
+
   /// The layer's output.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func forward(_ x: Tensor) -> Tensor {
     x.layerNormalized(weight: weight.value, bias: bias.value, epsilon: epsilon)
   }
 }

@@ -5,7 +5,7 @@ import TensorCore
 /// - Input: [N, H, W, C]. Output: [N, H', W', C].
 public final class Pool2d: Module, UnaryLayer {
   /// What becomes of a window.
-  public enum Kind: Sendable {
+  public enum Kind: String, Codable, Sendable {
     /// Its largest element.
     case maximum
     /// Its smallest element.
@@ -30,8 +30,11 @@ public final class Pool2d: Module, UnaryLayer {
     self.padding = padding
   }
 
+  /// The kind and the window.
+  public override var summary: String { "\(kind.rawValue) of \(window)" }
+
   /// The layer's output.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func forward(_ x: Tensor) -> Tensor {
     switch kind {
     case .maximum: x.maxPooled(window: window, stride: stride, padding: padding)
     case .minimum: x.minPooled(window: window, stride: stride, padding: padding)
@@ -44,8 +47,11 @@ public final class Pool2d: Module, UnaryLayer {
 ///
 /// - Input: [N, H, W, C]. Output: [N, C].
 public final class GlobalAveragePool2d: Module, UnaryLayer {
+  /// What it takes the mean of.
+  public override var summary: String { "mean over the image" }
+
   /// The layer's output.
-  public func callAsFunction(_ x: Tensor) -> Tensor { x.globalAveragePooled() }
+  public func forward(_ x: Tensor) -> Tensor { x.globalAveragePooled() }
 }
 
 /// Merges all dimensions but the first.
@@ -54,7 +60,7 @@ public final class GlobalAveragePool2d: Module, UnaryLayer {
 ///   the weights of the linear layer that follows are interchangeable.
 public final class Flatten: Module, UnaryLayer {
   /// The layer's output.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    (x.shape.rank == 4 ? x.permuted([0, 3, 1, 2]) : x).flattened()
+  public func forward(_ x: Tensor) -> Tensor {
+    x.flattenedByChannel()
   }
 }

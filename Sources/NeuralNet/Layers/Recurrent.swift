@@ -25,15 +25,14 @@ public final class Recurrent: Module {
     let inputBias: Parameter
     let hiddenBias: Parameter
 
-    init(gates: Int, inputs: Int, units: Int, random: RandomSource) {
-      let bound = 1 / Float(units).squareRoot()
-      func parameter(_ shape: Shape) -> Parameter {
-        Parameter(.uniform(shape, in: -bound..<bound, using: random))
+    init(gates: Int, inputs: Int, units: Int, suffix: String, _ source: ParameterSource) {
+      func parameter(_ name: String, _ shape: Shape) -> Parameter {
+        source.parameter("\(name)_\(suffix)", shape, .uniform(fanIn: units))
       }
-      input = parameter([gates, inputs])
-      hidden = parameter([gates, units])
-      inputBias = parameter([gates])
-      hiddenBias = parameter([gates])
+      input = parameter("weight_ih", [gates, inputs])
+      hidden = parameter("weight_hh", [gates, units])
+      inputBias = parameter("bias_ih", [gates])
+      hiddenBias = parameter("bias_hh", [gates])
     }
 
     var weights: RecurrentWeights {
@@ -43,33 +42,48 @@ public final class Recurrent: Module {
     }
   }
 
-  /// A network with PyTorch's random weights.
+  /// A layer with weights from a source; random ones have PyTorch's distribution.
   ///
   /// - Parameter dropout: the chance of each output of a layer to be zeroed on its way to the next.
   public init(
     _ cell: RecurrentCell, inputs: Int, units: Int, layerCount: Int = 1,
-    isBidirectional: Bool = false, dropout: Float = 0, random: RandomSource
+    isBidirectional: Bool = false, dropout: Float = 0, _ source: ParameterSource
   ) {
     self.cell = cell
     self.layerCount = layerCount
     self.isBidirectional = isBidirectional
     self.dropout = dropout
-    self.random = random
+    random = source.random
     let directionCount = isBidirectional ? 2 : 1
     directions = (0..<layerCount).map { layer in
-      (0..<directionCount).map { _ in
+      (0..<directionCount).map { direction in
         Direction(
           gates: cell.gateCount * units, inputs: layer == 0 ? inputs : units * directionCount,
-          units: units, random: random)
+          units: units, suffix: Recurrent.suffix(layer, direction), source)
       }
     }
+  }
+
+  /// `l0`, `l0_reverse`, …
+  private static func suffix(_ layer: Int, _ direction: Int) -> String {
+    "l\(layer)" + (direction == 1 ? "_reverse" : "")
+  }
+
+  /// Cell, layers, directions and units.
+  public override var summary: String {
+    let name = cell == .lstm || cell == .gru ? cell.rawValue.uppercased() : "RNN"
+    let units = directions[0][0].hidden.shape[1]
+    let kind = layerCount == 1 ? name : "\(layerCount) \(name) layers"
+    return isBidirectional
+      ? "\(kind) in both directions, \(units) units each"
+      : "\(kind), \(directions[0][0].input.shape[1]) to \(units)"
   }
 
   /// The parameters under PyTorch's names.
   public override var parts: [(name: String, part: ModulePart)] {
     directions.enumerated().flatMap { layer, pair in
       pair.enumerated().flatMap { index, direction -> [(name: String, part: ModulePart)] in
-        let suffix = "l\(layer)" + (index == 1 ? "_reverse" : "")
+        let suffix = Recurrent.suffix(layer, index)
         return [
           ("weight_ih_\(suffix)", .parameter(direction.input)),
           ("weight_hh_\(suffix)", .parameter(direction.hidden)),

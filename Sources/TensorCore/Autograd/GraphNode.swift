@@ -5,15 +5,32 @@
 class GraphNode {
   typealias Backward = ([Tensor?]) -> [Tensor?]
 
+  /// A parameter that the backward pass reads, as it was in the forward pass.
+  struct Needed {
+    let storage: Storage
+    let version: Int
+    let shape: Shape
+
+    /// The inputs that can be changed in place: those that share memory with a parameter.
+    static func among(_ inputs: [Tensor]) -> [Needed] {
+      inputs.compactMap {
+        guard $0.storage.parameterName != nil else { return nil }
+        return Needed(storage: $0.storage, version: $0.storage.version, shape: $0.shape)
+      }
+    }
+  }
+
   private(set) var inputs: [Tensor.Origin?]
+  private var needed: [Needed]
   private var backward: Backward?
   fileprivate(set) var gradients: [Tensor?]
   /// The longest way to a leaf: an order in which every node comes after its inputs.
   let depth: Int
   fileprivate var isVisited = false
 
-  init(inputs: [Tensor.Origin?], outputCount: Int, backward: Backward?) {
+  init(inputs: [Tensor.Origin?], needed: [Needed] = [], outputCount: Int, backward: Backward?) {
     self.inputs = inputs
+    self.needed = needed
     self.backward = backward
     gradients = [Tensor?](repeating: nil, count: outputCount)
     depth = 1 + (inputs.lazy.compactMap { $0?.node.depth }.max() ?? 0)
@@ -39,13 +56,19 @@ class GraphNode {
       return
     }
     if gradients.contains(where: { $0 != nil }) {
+      for one in needed {
+        precondition(
+          one.storage.version == one.version,
+          "backward: the parameter \(one.storage.parameterName.map { $0.isEmpty ? "" : "'\($0)' " } ?? "")"
+            + "\(one.shape) was changed after the forward pass that needs it; call backward first")
+      }
       let passed = backward(gradients)
       for (input, gradient) in zip(inputs, passed) {
         if let input, let gradient { input.node.accumulate(gradient, output: input.output) }
       }
     }
     gradients = [Tensor?](repeating: nil, count: gradients.count)
-    self.backward = nil
+    (self.backward, needed) = (nil, [])
   }
 
   deinit {

@@ -11,10 +11,19 @@ public final class Parameter {
   /// Frozen parameters take part in the computation but receive no gradient.
   public var isTrainable = true
 
+  /// Its path in the network, for messages; empty where it has none.
+  public var name: String { storage.parameterName ?? "" }
+
   /// A parameter that starts with a copy of these elements.
-  public init(_ initial: Tensor) {
-    shape = initial.shape
-    storage = Tensor.copy(of: initial).storage
+  public convenience init(_ initial: Tensor, name: String = "") {
+    self.init(adopting: Tensor.copy(of: initial), name: name)
+  }
+
+  /// A parameter that takes over the memory of a tensor that nobody else uses.
+  package init(adopting tensor: Tensor, name: String) {
+    shape = tensor.shape
+    storage = tensor.storage
+    storage.parameterName = name
   }
 
   /// The elements as an operand: what is computed from it can send a gradient back here.
@@ -45,7 +54,8 @@ public final class Parameter {
     update { $0.update(from: tensor.pointer, count: shape.count) }
   }
 
-  /// Changes the elements in place; tensors that were read from `value` before change with them.
+  /// Changes the elements in place; tensors that were read from `value` before change with them, so a `backward` that
+  /// still needs those ends the program.
   public func update(_ body: (UnsafeMutablePointer<Float>) -> Void) {
     body(storage.base)
     storage.markChanged()
@@ -53,11 +63,11 @@ public final class Parameter {
 }
 
 extension Tensor {
-  /// The same elements in memory of their own, without a past.
+  /// The same elements in memory of their own, detached from the graph.
   public func copied() -> Tensor { .copy(of: self) }
 
   /// The elements, to be changed in place by their only owner: an optimizer's memory, say.
-  public var mutableValues: UnsafeMutablePointer<Float> {
+  package var mutableValues: UnsafeMutablePointer<Float> {
     storage.markChanged()
     return storage.base
   }

@@ -16,11 +16,17 @@ extension Tensor {
 
   /// `result` as the outcome of an operation on `inputs`, whose gradients `backward` computes from that of
   /// the result: one for each input, nil where none is needed.
+  ///
+  /// - Parameter readsInputs: whether `backward` needs the elements of the inputs, which must not change until then.
   static func recorded(
-    _ result: Tensor, from inputs: [Tensor], backward: @escaping (Tensor) -> [Tensor?]
+    _ result: Tensor, from inputs: [Tensor], readsInputs: Bool = true,
+    backward: @escaping (Tensor) -> [Tensor?]
   ) -> Tensor {
     guard needsRecording(inputs) else { return result }
-    let node = GraphNode(inputs: inputs.map(\.origin), outputCount: 1) { gradients in
+    let node = GraphNode(
+      inputs: inputs.map(\.origin), needed: readsInputs ? GraphNode.Needed.among(inputs) : [],
+      outputCount: 1
+    ) { gradients in
       gradients[0].map(backward) ?? []
     }
     return Tensor(
@@ -33,7 +39,8 @@ extension Tensor {
   ) -> [Tensor] {
     guard needsRecording(inputs) else { return results }
     let node = GraphNode(
-      inputs: inputs.map(\.origin), outputCount: results.count, backward: backward)
+      inputs: inputs.map(\.origin), needed: GraphNode.Needed.among(inputs),
+      outputCount: results.count, backward: backward)
     return results.enumerated().map { index, result in
       Tensor(
         shape: result.shape, storage: result.storage, origin: Origin(node: node, output: index))

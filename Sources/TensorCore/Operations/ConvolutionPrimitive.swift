@@ -2,7 +2,7 @@ import CKernels
 import Synchronization
 
 /// The geometry of a convolution or pooling window, the same in both directions or not.
-public struct Extent2d: Hashable, Sendable, ExpressibleByIntegerLiteral {
+public struct Extent2d: Hashable, Sendable, ExpressibleByIntegerLiteral, CustomStringConvertible {
   /// Along the height.
   public let height: Int
   /// Along the width.
@@ -19,6 +19,9 @@ public struct Extent2d: Hashable, Sendable, ExpressibleByIntegerLiteral {
 
   /// The same extent in both directions.
   public init(integerLiteral value: Int) { self.init(value) }
+
+  /// 3x2: height and width.
+  public var description: String { "\(height)x\(width)" }
 }
 
 /// What defines a convolution apart from its weights.
@@ -61,7 +64,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
 
 /// One pass of one convolution as oneDNN compiled it, kept for the next call with the same shapes.
 ///
-/// `@unchecked Sendable`: the C side locks itself around each call.
+/// `@unchecked Sendable`: the C side gives each call memory objects of its own, and scratch memory is the caller's.
 final class ConvolutionPrimitive: @unchecked Sendable {
   enum Pass: Hashable {
     case inference, forward, backwardData, backwardWeights
@@ -134,8 +137,14 @@ final class ConvolutionPrimitive: @unchecked Sendable {
 
   deinit { zoo_convolution_destroy(handle) }
 
+  private static let packing = Mutex(())
+
   /// The weights [O, I, kH, kW] in this primitive's layout, reordered only after they have changed.
   func packed(_ weights: Tensor) -> Storage {
+    Self.packing.withLock { _ in packedWhileLocked(weights) }
+  }
+
+  private func packedWhileLocked(_ weights: Tensor) -> Storage {
     let original = weights.storage
     let known = original.packed[number]
     if let known, known.version == original.version { return known.storage }

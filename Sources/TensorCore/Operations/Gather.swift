@@ -12,7 +12,7 @@ extension Tensor {
       "gatherRows: an index is outside 0..<\(rows)")
     let result = Tensor(uninitialized: Shape(indices.shape.dimensions + [width]))
     zoo_gather_rows(indices.count, width, indices.values, pointer, result.pointer)
-    return .recorded(result, from: [self]) { gradient in
+    return .recorded(result, from: [self], readsInputs: false) { gradient in
       let dx = Tensor.zeros([rows, width])
       zoo_scatter_add_rows(indices.count, width, indices.values, gradient.pointer, dx.pointer)
       return [dx]
@@ -36,7 +36,7 @@ extension Tensor {
     let result = Tensor(shape: indices.shape) { buffer in
       for (row, place) in places.enumerated() { buffer[row] = pointer[place] }
     }
-    return .recorded(result, from: [self]) { gradient in
+    return .recorded(result, from: [self], readsInputs: false) { gradient in
       let dx = Tensor.zeros(source)
       for (row, place) in places.enumerated() { dx.pointer[place] = gradient.pointer[row] }
       return [dx]
@@ -49,7 +49,7 @@ extension Tensor {
     let (n, h, w, c) = (shape[0], shape[1], shape[2], shape[3])
     let result = Tensor(uninitialized: [n, h * factor, w * factor, c])
     zoo_upsample_nearest(n, h, w, c, factor, factor, pointer, result.pointer)
-    return .recorded(result, from: [self]) { gradient in
+    return .recorded(result, from: [self], readsInputs: false) { gradient in
       let dx = Tensor(uninitialized: [n, h, w, c])
       zoo_upsample_nearest_backward(n, h, w, c, factor, factor, gradient.pointer, dx.pointer)
       return [dx]
@@ -64,7 +64,7 @@ extension Tensor {
     let (n, h, w, c) = (shape[0], shape[1], shape[2], shape[3])
     let result = Tensor(uninitialized: [n, height, width, c])
     zoo_resize_bilinear(n, h, w, c, height, width, pointer, result.pointer)
-    return .recorded(result, from: [self]) { gradient in
+    return .recorded(result, from: [self], readsInputs: false) { gradient in
       let dx = Tensor(uninitialized: [n, h, w, c])
       zoo_resize_bilinear_backward(n, h, w, c, height, width, gradient.pointer, dx.pointer)
       return [dx]

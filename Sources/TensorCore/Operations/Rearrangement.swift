@@ -16,7 +16,13 @@ extension Tensor {
     precondition(target.count == count, "reshaped: \(shape) does not fill \(target)")
     let source = shape
     let result = Tensor(shape: target, storage: storage, origin: nil)
-    return .recorded(result, from: [self]) { gradient in [gradient.reshaped(source)] }
+    return .recorded(result, from: [self], readsInputs: false) { gradient in [gradient.reshaped(source)] }
+  }
+
+  /// Merges all dimensions but the first; images [N, H, W, C] channel by channel, as PyTorch's lie, so that the weights of
+  /// the linear layer that follows are interchangeable.
+  public func flattenedByChannel() -> Tensor {
+    (shape.rank == 4 ? permuted([0, 3, 1, 2]) : self).flattened()
   }
 
   /// Merges the dimensions from `start` on.
@@ -40,7 +46,7 @@ extension Tensor {
     }
     var inverse = order
     for (position, dimension) in order.enumerated() { inverse[dimension] = position }
-    return .recorded(result, from: [self]) { gradient in [gradient.permuted(inverse)] }
+    return .recorded(result, from: [self], readsInputs: false) { gradient in [gradient.permuted(inverse)] }
   }
 
   /// The matrices that an order transposes, where it does no more than exchange two neighbouring groups of
@@ -89,7 +95,7 @@ extension Tensor {
         outer, width, tensor.pointer, width, result.pointer + start, extent * inner)
       start += width
     }
-    return .recorded(result, from: tensors) { gradient in
+    return .recorded(result, from: tensors, readsInputs: false) { gradient in
       var from = 0
       return extents.map { extent in
         defer { from += extent }
@@ -110,7 +116,7 @@ extension Tensor {
     zoo_copy_rows(
       outer, range.count * inner, pointer + range.lowerBound * inner, extent * inner,
       result.pointer, range.count * inner)
-    return .recorded(result, from: [self]) { gradient in
+    return .recorded(result, from: [self], readsInputs: false) { gradient in
       let dx = Tensor.zeros(source)
       zoo_copy_rows(
         outer, range.count * inner, gradient.pointer, range.count * inner,

@@ -6,7 +6,7 @@ extension Tensor {
     let source = shape
     let result = Tensor(uninitialized: [])
     zoo_sum(1, count, 1, pointer, result.pointer)
-    return .recorded(result, from: [self]) { gradient in
+    return .recorded(result, from: [self], readsInputs: false) { gradient in
       [.filled(source, with: gradient.item)]
     }
   }
@@ -45,7 +45,7 @@ extension Tensor {
       keepingDimensions
       ? kept
       : Shape(shape.dimensions.indices.filter { !reduced.contains($0) }.map { shape[$0] })
-    return .recorded(result.reshaped(final), from: [self]) { gradient in
+    return .recorded(result.reshaped(final), from: [self], readsInputs: false) { gradient in
       [gradient.reshaped(kept).broadcast(to: source)]
     }
   }
@@ -84,7 +84,7 @@ extension Tensor {
       isMaximum ? 1 : 0, outer, extent, inner, pointer, result.pointer, &positions)
     let source = shape
     let places = positions
-    let recorded = Tensor.recorded(result, from: [self]) { gradient in
+    let recorded = Tensor.recorded(result, from: [self], readsInputs: false) { gradient in
       let dx = Tensor(uninitialized: source)
       zoo_extremum_backward(outer, extent, inner, gradient.pointer, places, dx.pointer)
       return [dx]
@@ -104,7 +104,7 @@ extension Tensor {
     let flag: Int32 = isLogarithm ? 1 : 0
     let y = Tensor(uninitialized: shape)
     zoo_softmax(flag, rows, columns, pointer, y.pointer)
-    return .recorded(y, from: [self]) { gradient in
+    return .recorded(y, from: [self], readsInputs: false) { gradient in
       let dx = Tensor(uninitialized: y.shape)
       zoo_softmax_backward(flag, rows, columns, y.pointer, gradient.pointer, dx.pointer)
       return [dx]

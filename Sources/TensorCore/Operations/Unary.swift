@@ -59,7 +59,7 @@ extension Tensor {
   func affine(scale: Float, shift: Float) -> Tensor {
     let y = Tensor(uninitialized: shape)
     zoo_affine(count, scale, shift, pointer, y.pointer)
-    return .recorded(y, from: [self]) { gradient in
+    return .recorded(y, from: [self], readsInputs: false) { gradient in
       [gradient.affine(scale: scale, shift: 0)]
     }
   }
@@ -74,7 +74,7 @@ extension Tensor {
     let seed = random.next()
     let y = Tensor(uninitialized: shape)
     zoo_dropout(count, keep, seed, pointer, y.pointer)
-    return .recorded(y, from: [self]) { gradient in
+    return .recorded(y, from: [self], readsInputs: false) { gradient in
       let dx = Tensor(uninitialized: gradient.shape)
       zoo_dropout(dx.count, keep, seed, gradient.pointer, dx.pointer)
       return [dx]

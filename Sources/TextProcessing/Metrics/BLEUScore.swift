@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A BLEU score and what it was made of.
 public struct BLEUScore: Sendable, Hashable, CustomStringConvertible {
