@@ -31,6 +31,7 @@ let package = Package(
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .systemLibrary(
       name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+    .systemLibrary(name: "COpenCC", pkgConfig: "opencc", providers: [.apt(["libopencc-dev"])]),
     .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
     .target(
       name: "CKernels", dependencies: ["COpenBLAS", "COneDNN"],
@@ -80,7 +81,7 @@ let package = Package(
     .target(
       name: "Language",
       dependencies: [
-        "ModelZoo", "Subwords", "TextProcessing", "Datasets", "Training", "Imaging",
+        "ModelZoo", "Subwords", "TextProcessing", "Datasets", "Training", "Imaging", "COpenCC",
       ]),
 
     .target(name: "LineEditing", dependencies: ["CEditLine"]),

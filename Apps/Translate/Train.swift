@@ -29,7 +29,7 @@ extension Translate {
       let recipe = network.recipe(
         SequenceRecipe(), training, start: weights, seed: common.seed)
       let run = try SequenceRun(
-        recipe, corpora: corpus.load(seed: common.seed),
+        recipe, corpora: corpus.load(seed: common.seed), phrasebook: corpus.loadPhrasebook(),
         command: CommandLine.arguments.dropFirst().joined(separator: " "),
         directory: training.out ?? "training/translate-\(corpus.name)", resumes: training.resume)
       guard let result = try run.carryOut(recipe, training, on: console) else { return }
