@@ -134,6 +134,8 @@ extension MarkScanner {
       number.fraction = text(last + 1..<end)
       last = end
     }
+    // Months are words in other languages.
+    if language == "zh", self[last] == "月", number.whole.count <= 2 { return nil }
     guard isLetter(last) else { return signed(place..<last, number) }
     let word = end(of: last) { isLetter($0) || isDigit($0) }
     let suffix = text(last..<word)

@@ -35,7 +35,9 @@ struct MarkScanner {
   /// The next place where something may begin.
   private func skip(_ place: Int) -> Int {
     guard isWordPart(place) else { return place + 1 }
-    return end(of: place, isWordPart)
+    let last = end(of: place, isWordPart)
+    guard self[last] == ":", isDigit(last + 1), !isDigit(place) else { return last }
+    return end(of: place) { isWordPart($0) && !isDigit($0) }
   }
 
   private func span(at place: Int) -> Span? {
@@ -102,6 +104,8 @@ struct MarkScanner {
       isWordPart(place) || (self[place] == "-" && isDigit(place + 1) && isWordPart(place - 1))
     }
     guard characters[place..<last].contains(where: { $0.isNumber }) else { return nil }
+    // A time behind a name, as Chinese has them without a space.
+    if self[last] == ":", isDigit(last + 1), !isDigit(place) { return nil }
     return Span(range: place..<last, value: .copy(text(place..<last)))
   }
 

@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import ModelZoo
 import Optimizers
@@ -72,6 +73,12 @@ public final class SequenceRun {
   public func firstLoss() throws -> Double {
     let report = try task.step(task.batch(at: [0], epoch: 0))
     return report.sums["loss", default: 0] / Double(max(report.sampleCount, 1))
+  }
+
+  /// The pairs of an epoch in the form that the network is shown.
+  public func pairs(epoch: Int) -> [SentencePair] {
+    let pairs = material.drawn?(epoch) ?? material.training.flatMap(\.pairs)
+    return pairs.map { SentencePair(source: $0.source, target: $0.target) }
   }
 
   /// What came of a training.
