@@ -35,6 +35,7 @@ let package = Package(
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .systemLibrary(
       name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+    .systemLibrary(name: "COpenCC", providers: [.apt(["libopencc-dev"])]),
     .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
     .target(
       name: "CKernels", dependencies: ["COpenBLAS", "COneDNN"],
@@ -73,7 +74,7 @@ let package = Package(
     .target(
       name: "Inference",
       dependencies: [
-        "ModelZoo", "Datasets", "Games", "TextProcessing", "CSentencePiece", "Safetensors",
+        "ModelZoo", "Datasets", "Games", "TextProcessing", "CSentencePiece", "COpenCC",
       ]),
 
     // Floor 8: one trainer, and a task for each family of networks.

@@ -16,6 +16,7 @@ gif_lib.h  gif      libgif-dev
 freetype2/freetype/config/ftheader.h freetype libfreetype-dev
 editline/readline.h      edit          libedit-dev
 sentencepiece_trainer.h  sentencepiece libsentencepiece-dev
+opencc/opencc.h          opencc        libopencc-dev
 stdio.h    gomp     gcc
 string     stdc++   g++
 "

@@ -16,7 +16,9 @@ struct CorpusOptions: ParsableArguments {
   var target: String?
 
   @Option(
-    help: "Validation pairs for each --data (default: some of the training pairs are kept aside).")
+    help:
+      "Validation pairs for each --data, 'none' for one without (default: some of the training pairs are kept aside)."
+  )
   var validation: [String] = []
 
   @Option(help: "Validation sentences for --source.")
@@ -31,8 +33,17 @@ struct CorpusOptions: ParsableArguments {
   @Option(help: "Language of the target, once for each --data.")
   var to: [String] = ["fr"]
 
-  @Option(help: "How often an epoch shows each --data.")
-  var repetitions: [Int] = []
+  @Option(help: "How often an epoch shows each --data; 0.4 shows two pairs in five.")
+  var repetitions: [Double] = []
+
+  @Option(help: "Phrasebook: English, French, Chinese in three columns, wordings separated by ' | '.")
+  var phrasebook: String?
+
+  @Option(help: "JSON file with the words for the phrasebook's slots.")
+  var slots: String?
+
+  @Option(help: "How often an epoch shows each phrase.")
+  var phrasebookRepetitions = 2
 
   @Flag(help: "The second column is the source.")
   var swap = false
@@ -47,6 +58,11 @@ struct CorpusOptions: ParsableArguments {
     guard (validationSource == nil) == (validationTarget == nil) else {
       throw ValidationError("--validation-source and --validation-target belong together")
     }
+    guard (1...100).contains(phrasebookRepetitions) else {
+      throw ValidationError(
+        "--phrasebook-repetitions is between 1 and 100, not \(phrasebookRepetitions)")
+    }
+    if slots != nil, phrasebook == nil { throw ValidationError("--slots belongs to --phrasebook") }
     let count = max(data.count, 1)
     for (name, number) in [("--from", from.count), ("--to", to.count)]
     where number != 1 && number != count {
@@ -58,8 +74,8 @@ struct CorpusOptions: ParsableArguments {
     where number != 0 && number != count {
       throw ValidationError("\(name) is given \(number) times for \(count) data files")
     }
-    if let odd = repetitions.first(where: { !(1...100).contains($0) }) {
-      throw ValidationError("--repetitions is between 1 and 100, not \(odd)")
+    if let odd = repetitions.first(where: { !(0.001...100).contains($0) }) {
+      throw ValidationError("--repetitions is between 0.001 and 100, not \(odd)")
     }
   }
 
@@ -87,8 +103,16 @@ struct CorpusOptions: ParsableArguments {
     return try data.indices.map { index in
       TranslationCorpus(
         directions[index], training: try pairs(data[index]),
-        validation: validation.isEmpty ? nil : try pairs(validation[index]),
+        validation: validation.isEmpty
+          ? nil : validation[index] == "none" ? [] : try pairs(validation[index]),
         repetitions: repetitions.isEmpty ? 1 : repetitions[index], seed: seed)
+    }
+  }
+
+  /// The phrasebook, and how often an epoch shows each phrase.
+  func loadPhrasebook() throws -> (book: Phrasebook, repetitions: Int)? {
+    try phrasebook.map {
+      (try Phrasebook(contentsOf: $0, slots: slots), phrasebookRepetitions)
     }
   }
 

@@ -1,6 +1,7 @@
 import AppSupport
 import ArgumentParser
 import Datasets
+import Files
 import Language
 import LanguageSupport
 
@@ -21,6 +22,9 @@ extension Translate {
     @Option(help: "Weight file to train further, with its tokenizer beside it.")
     var weights: String?
 
+    @Option(help: "Write the pairs of the first epoch as the network is shown them, a line each, and train nothing.")
+    var writePairs: String?
+
     @OptionGroup var training: TrainOptions
     @OptionGroup var common: CommonOptions
 
@@ -29,9 +33,13 @@ extension Translate {
       let recipe = network.recipe(
         SequenceRecipe(), training, start: weights, seed: common.seed)
       let run = try SequenceRun(
-        recipe, corpora: corpus.load(seed: common.seed),
+        recipe, corpora: corpus.load(seed: common.seed), phrasebook: corpus.loadPhrasebook(),
         command: CommandLine.arguments.dropFirst().joined(separator: " "),
         directory: training.out ?? "training/translate-\(corpus.name)", resumes: training.resume)
+      if let writePairs {
+        let lines = run.pairs(epoch: 0).map { "\($0.source)\t\($0.target)\n" }
+        return try AtomicFile.write(lines.joined(), to: writePairs)
+      }
       guard let result = try run.carryOut(recipe, training, on: console) else { return }
       console.result(
         "\(result.weights): validation BLEU \(result.value.rounded(places: 2)) of greedy translations "

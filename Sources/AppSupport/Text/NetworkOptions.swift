@@ -4,7 +4,7 @@ import Language
 
 /// What a user may choose of a network that reads and writes text, and of its training.
 public struct NetworkOptions: ParsableArguments {
-  @Option(help: "Size of the vocabulary.")
+  @Option(help: "Size of the vocabulary; that of weights to go on from is grown to it.")
   var vocabulary: Int?
 
   @Option(help: "Units of a decoder layer.")
@@ -63,6 +63,7 @@ public struct NetworkOptions: ParsableArguments {
     recipe.labelSmoothing = labelSmoothing ?? recipe.labelSmoothing
     recipe.patience = patience ?? recipe.patience
     recipe.start = start
+    recipe.growth = start == nil ? nil : vocabulary
     recipe.seed = seed
     recipe.epochs = training.epochs ?? recipe.epochs
     recipe.tokensPerBatch = training.batchSize ?? recipe.tokensPerBatch

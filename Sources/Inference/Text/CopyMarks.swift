@@ -1,84 +1,123 @@
 import Subwords
 import TensorCore
 
-/// Words that pass through a network as they are: it sees a mark in the place of each, writes the mark where the
-/// word belongs, and the word is put back (after Luong et al. 2015, arXiv:1410.8206, positional unknown words).
+/// What passes through a network as it is: it sees a mark in the place of each number, address or unknown name, writes
+/// the mark where it belongs, and the text is put back as the target language writes it (after Luong et al. 2015,
+/// arXiv:1410.8206, positional unknown words).
 public enum CopyMarks {
-  /// The marks: characters of Unicode's private use, which normalised text does not hold.
-  public static let marks: [Character] = (0..<8).compactMap { index in
-    Unicode.Scalar(0xE000 + UInt32(index)).map(Character.init)
+  /// Marks for names, addresses and codes: characters of Unicode's private use, which normalised text does not hold.
+  public static let marks = characters(0xE000..<0xE008)
+  /// Marks for numbers; the network is to know their kind.
+  static let numberMarks = characters(0xE020..<0xE028)
+  /// Zero and one, after which nouns stand in the singular.
+  static let singularMarks = characters(0xE028..<0xE02A)
+  /// Times of day.
+  static let timeMarks = characters(0xE02A..<0xE02E)
+  /// All of them.
+  static let all = marks + numberMarks + singularMarks + timeMarks
+
+  private static func characters(_ codes: Range<UInt32>) -> [Character] {
+    codes.compactMap { Unicode.Scalar($0).map(Character.init) }
   }
 
-  /// Text with marks, and the words behind them.
+  /// All marks as pieces of a tokenizer, each with the one that it begins as where a tokenizer lacks it.
+  static var symbols: [(text: String, like: String)] {
+    let kinds = [marks, numberMarks, singularMarks, timeMarks]
+    return kinds.flatMap { kind in
+      kind.enumerated().map { (String($0.element), String(marks[$0.offset])) }
+    }
+  }
+
+  /// Text with marks, and what is behind them.
   public struct Marked: Equatable, Sendable {
     /// The text with marks.
     public var text: String
-    /// The word behind each mark.
-    public var words: [Character: String] = [:]
+    /// What each mark stands for.
+    var values: [Character: MarkValue] = [:]
 
-    /// The text with the words back in their places.
-    public func restored(_ text: String) -> String {
-      text.reduce(into: "") { result, character in
-        if CopyMarks.marks.contains(character) {
-          result += words[character] ?? ""
-        } else {
-          result.append(character)
+    /// The text with what was marked back in its place, as a language writes it.
+    func restored(_ text: String, in language: String) -> String {
+      MarkRestoration(values: values, language: language).restored(text)
+    }
+  }
+
+  /// Marks what a network cannot know in a normalised text: numbers, times, addresses and codes, names that it did not
+  /// learn, and what the tokenizer has no pieces for.
+  ///
+  /// - Parameter known: the words of the training data; without them names are told by how many pieces they have.
+  static func marking(
+    _ text: String, for tokenizer: SubwordTokenizer, language: String = "en",
+    known: KnownWords? = nil
+  ) throws(SubwordError) -> Marked {
+    let characters = Array(text)
+    var spans = MarkScanner(characters, language: language).spans()
+    spans += NameScanner(characters, language: language, known: known)
+      .spans(besides: spans, pieces: { (try? tokenizer.encode($0).count) ?? 0 })
+    spans += try unknown(characters, besides: spans, tokenizer)
+    spans.sort { $0.range.lowerBound < $1.range.lowerBound }
+    var free = Dictionary(
+      uniqueKeysWithValues: [marks, numberMarks, singularMarks, timeMarks].map { ($0[0], $0[...]) })
+    let chosen = spans.map { span in
+      // A kind that a tokenizer lacks is marked as a name is.
+      let kind =
+        tokenizer.id(of: String(span.value.marks[0])) == nil ? marks[0] : span.value.marks[0]
+      return free[kind]?.popFirst()
+    }
+    return Marked(
+      text: replacing(spans, by: chosen, in: characters, language: language),
+      values: Dictionary(
+        zip(chosen, spans).compactMap { mark, span in mark.map { ($0, span.value) } },
+        uniquingKeysWith: { $1 }))
+  }
+
+  /// The text with marks in the place of spans, from left to right; nil leaves one as it is.
+  static func replacing(
+    _ spans: [MarkScanner.Span], by marks: [Character?], in characters: [Character],
+    language: String
+  ) -> String {
+    var text = ""
+    var place = 0
+    for (span, mark) in zip(spans, marks) {
+      guard let mark else { continue }
+      text += String(characters[place..<span.range.lowerBound])
+      text.append(mark)
+      place = span.range.upperBound
+      // One form of all ordinal numbers: the right one is known when the number is.
+      if case .number = span.value, let plain = Ordinals.plain(language) {
+        let rest = String(characters[place...].prefix { $0.isLetter && !isIdeograph($0) })
+        if Ordinals.suffixes(of: language).contains(rest) {
+          text += plain
+          place += rest.count
         }
       }
     }
+    return text + String(characters[place...])
   }
 
-  /// Marks the words of a normalised text that a network cannot know: those with characters that the tokenizer lacks,
-  /// long numbers, mixtures of letters and digits, and names that the tokenizer has to spell.
-  public static func marking(_ text: String, for tokenizer: SubwordTokenizer) throws(SubwordError)
-    -> Marked
-  {
-    var marked = Marked(text: "")
-    for (index, word) in words(of: text).enumerated() {
-      var isUnknown = looksLikeCode(word)
-      if !isUnknown, word.contains(where: { !$0.isWhitespace }) {
-        let pieces = try tokenizer.encode(String(word))
-        isUnknown =
-          pieces.contains(SubwordTokenizer.unknown)
-          || (index > 0 && isName(word) && pieces.count >= 4)
-      }
-      if isUnknown, marked.words.count < marks.count {
-        let mark = marks[marked.words.count]
-        marked.words[mark] = String(word)
-        marked.text.append(mark)
-      } else {
-        marked.text += word
+  /// Words and characters that the tokenizer has no pieces for.
+  private static func unknown(
+    _ characters: [Character], besides spans: [MarkScanner.Span], _ tokenizer: SubwordTokenizer
+  ) throws(SubwordError) -> [MarkScanner.Span] {
+    guard try tokenizer.encode(String(characters)).contains(SubwordTokenizer.unknown) else {
+      return []
+    }
+    var taken = Set(spans.flatMap { Array($0.range) })
+    var found: [MarkScanner.Span] = []
+    var place = 0
+    for word in words(of: String(characters)) {
+      let range = place..<place + word.count
+      place = range.upperBound
+      if !taken.isDisjoint(with: range) || word.allSatisfy(\.isWhitespace) { continue }
+      if try tokenizer.encode(String(word)).contains(SubwordTokenizer.unknown) {
+        found.append(.init(range: range, value: .copy(String(word))))
+        taken.formUnion(range)
       }
     }
-    return marked
+    return found
   }
 
-  /// Marks words that stand on both sides of a pair, so that a network learns what marks are for: rare words
-  /// always, others by chance.
-  public static func markingPair(
-    _ source: String, _ target: String, isRare: (Substring) -> Bool, chance: Float,
-    using random: RandomSource
-  ) -> (source: String, target: String) {
-    let (sourceWords, targetWords) = (words(of: source), words(of: target))
-    var chosen: [Substring: Character] = [:]
-    var free = random.permutation(marks.count).map { marks[$0] }
-    for word in sourceWords
-    where chosen[word] == nil && (isName(word) || word.contains(where: \.isNumber)) {
-      guard targetWords.contains(word), let mark = free.last,
-        isRare(word) || random.uniform() < chance
-      else { continue }
-      chosen[word] = mark
-      free.removeLast()
-    }
-    guard !chosen.isEmpty else { return (source, target) }
-    func marked(_ words: [Substring]) -> String {
-      words.map { chosen[$0].map { String($0) } ?? String($0) }.joined()
-    }
-    return (marked(sourceWords), marked(targetWords))
-  }
-
-  /// Runs of letters and digits, addresses, and everything else character by character; joined they are the
-  /// text. Chinese characters stand alone.
+  /// Runs of letters and digits, and everything else character by character; joined they are the text. Chinese
+  /// characters stand alone.
   static func words(of text: String) -> [Substring] {
     var words: [Substring] = []
     var start = text.startIndex
@@ -93,23 +132,14 @@ public enum CopyMarks {
     return words
   }
 
-  private static func isWordPart(_ character: Character) -> Bool {
+  static func isWordPart(_ character: Character) -> Bool {
     (character.isLetter || character.isNumber) && !isIdeograph(character)
   }
 
   /// Whether a character is Chinese or Japanese, written without spaces.
   static func isIdeograph(_ character: Character) -> Bool {
     character.unicodeScalars.first.map {
-      $0.properties.isIdeographic || (0x3040...0x30FF).contains($0.value)
+      $0.value > 0x2E7F && ($0.properties.isIdeographic || (0x3040...0x30FF).contains($0.value))
     } ?? false
-  }
-
-  private static func isName(_ word: Substring) -> Bool {
-    word.count > 1 && word.first?.isUppercase == true && word.allSatisfy(\.isLetter)
-  }
-
-  private static func looksLikeCode(_ word: Substring) -> Bool {
-    let digits = word.count(where: \.isNumber)
-    return digits >= 4 || (digits > 0 && digits < word.count)
   }
 }

@@ -19,14 +19,11 @@ public struct TextCodec {
   /// A codec with a tokenizer.
   public init(_ tokenizer: SubwordTokenizer) { self.tokenizer = tokenizer }
 
-  /// Reads a sentence: normalised, with marks for what can only be copied.
-  public func source(_ text: String) throws -> Source {
-    try source(normalized: TextNormalizer.normalized(text))
-  }
-
-  /// Reads a text that is normalised already.
-  func source(normalized text: String) throws -> Source {
-    let marked = try CopyMarks.marking(text, for: tokenizer)
+  /// Reads a normalised sentence: with marks for what can only be copied.
+  func source(
+    normalized text: String, language: String = "en", known: KnownWords? = nil
+  ) throws -> Source {
+    let marked = try CopyMarks.marking(text, for: tokenizer, language: language, known: known)
     return Source(tokens: try sourceTokens(marked.text), marked: marked)
   }
 
@@ -41,14 +38,14 @@ public struct TextCodec {
     try tokenizer.encode(text).prefix(TextCodec.longestSource - 1) + [SubwordTokenizer.end]
   }
 
-  /// What was written, as text with the copied words in their places.
-  public func text(_ tokens: [Int32], for source: Source) throws -> String {
-    source.marked.restored(try tokenizer.decode(tokens))
+  /// What was written, as text with what was marked in its place.
+  func text(_ tokens: [Int32], for source: Source, in language: String = "en") throws -> String {
+    source.marked.restored(try tokenizer.decode(tokens), in: language)
   }
 
   /// Marks that stand for nothing in a source, which must not be written.
   public func unusedMarks(_ source: Source) -> [Int32] {
-    CopyMarks.marks.filter { source.marked.words[$0] == nil }
+    CopyMarks.all.filter { source.marked.values[$0] == nil }
       .compactMap { tokenizer.id(of: String($0)) }
   }
 
@@ -59,7 +56,7 @@ public struct TextCodec {
   ///   - controls: further pieces that no text holds.
   func decodingOptions(start: Int32, controls: [String]) -> DecodingOptions {
     var options = DecodingOptions(start: start, end: SubwordTokenizer.end)
-    options.onceOnly = Set(CopyMarks.marks.compactMap { tokenizer.id(of: String($0)) })
+    options.onceOnly = Set(CopyMarks.all.compactMap { tokenizer.id(of: String($0)) })
     options.forbidden =
       [SubwordTokenizer.padding, SubwordTokenizer.unknown, SubwordTokenizer.start, start]
       + controls.compactMap { tokenizer.id(of: $0) }
@@ -69,7 +66,7 @@ public struct TextCodec {
   /// The words of tokens, for labels: ▁ becomes a space, marks their words.
   public func labels(_ tokens: [Int32], for source: Source) -> [String] {
     tokens.map { token in
-      source.marked.restored(tokenizer.piece(token)).replacing("\u{2581}", with: " ")
+      source.marked.restored(tokenizer.piece(token), in: "en").replacing("\u{2581}", with: " ")
     }
   }
 }

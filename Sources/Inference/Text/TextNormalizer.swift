@@ -20,6 +20,9 @@ public enum TextNormalizer {
       switch scalar {
       case "\u{2019}", "\u{02BC}", "\u{2018}": result.append("'")
       case "\u{2026}": result.append("...")
+      case "\u{FF10}"..."\u{FF19}", "\u{FF21}"..."\u{FF3A}", "\u{FF41}"..."\u{FF5A}":
+        // Digits and letters as wide as Chinese characters.
+        result.unicodeScalars.append(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar)
       default: result.unicodeScalars.append(scalar)
       }
     }

@@ -88,18 +88,23 @@ public final class Translator {
       let start = model.codec.tokenizer.id(of: direction.startPiece)
     else { throw Failure.unknownDirection(direction, known: directions) }
     let search = BeamSearch(model.network, decodingOptions(start, options))
-    let sources = try sentences.map { try model.codec.source($0) }
+    let reader = try SentenceReader(model, direction)
+    let read = try sentences.map { try reader.read($0) }
+    let sources = read.map(\.source)
     var results = [[Translation]](repeating: [], count: sentences.count)
+    for (index, sentence) in read.enumerated() where !sentence.isTranslatable {
+      results[index] = [.unchanged(sentences[index])]
+    }
     // Sentences of about one length share a batch: little is computed for padding.
     let order = sources.indices.sorted { sources[$0].tokens.count < sources[$1].tokens.count }
-    let wordy = order.filter { sources[$0].tokens.count > 1 }
+    let wordy = order.filter { sources[$0].tokens.count > 1 && read[$0].isTranslatable }
     for first in stride(from: 0, to: wordy.count, by: options.batch) {
       let batch = wordy[first..<min(first + options.batch, wordy.count)]
       let found = search(
         batch.map { sources[$0].tokens },
         forbidden: batch.map { model.codec.unusedMarks(sources[$0]) })
       for (index, hypotheses) in zip(batch, found) {
-        results[index] = try translations(hypotheses, of: sources[index], options.alternatives)
+        results[index] = try translations(hypotheses, of: read[index], options.alternatives)
       }
     }
     return results.map { $0.isEmpty ? [Translation.blank] : $0 }
@@ -114,12 +119,13 @@ public final class Translator {
     return decoding
   }
 
-  private func translations(_ hypotheses: [Hypothesis], of source: TextCodec.Source, _ count: Int)
+  private func translations(_ hypotheses: [Hypothesis], of sentence: ReadSentence, _ count: Int)
     throws -> [Translation]
   {
+    let source = sentence.source
     // Those that left a word out that had to be copied come last.
     func missing(_ hypothesis: Hypothesis) -> Int {
-      source.marked.words.keys.count { mark in
+      source.marked.values.keys.count { mark in
         model.codec.tokenizer.id(of: String(mark)).map { !hypothesis.tokens.contains($0) } ?? false
       }
     }
@@ -127,7 +133,8 @@ public final class Translator {
       .sorted { ($0.1, -$0.0.score) < ($1.1, -$1.0.score) }
     return try ordered.prefix(count).map { hypothesis, _ in
       Translation(
-        text: try model.codec.text(hypothesis.tokens, for: source),
+        text: sentence.written(
+          try model.codec.text(hypothesis.tokens, for: source, in: sentence.target)),
         score: Double(hypothesis.score), attention: hypothesis.attention,
         sourcePieces: model.codec.labels(source.tokens, for: source),
         targetPieces: model.codec.labels(hypothesis.tokens + [SubwordTokenizer.end], for: source))
@@ -136,6 +143,11 @@ public final class Translator {
 }
 
 extension Translator.Translation {
+  /// The translation of what needs none.
+  static func unchanged(_ text: String) -> Self {
+    Self(text: text, score: 0, attention: [], sourcePieces: [], targetPieces: [])
+  }
+
   /// The translation of nothing.
   static var blank: Self {
     Self(text: "", score: 0, attention: [], sourcePieces: [], targetPieces: [])

@@ -15,6 +15,8 @@ struct TextPair: Sendable, Equatable {
 struct SequenceMaterial {
   /// Pairs to learn from, and how often an epoch shows each.
   var training: [(pairs: [TextPair], repetitions: Int)]
+  /// The pairs of each epoch, where they are drawn anew; what stands in `training` is what tokenizers learn from then.
+  var drawn: ((Int) -> [TextPair])?
   /// Pairs for the validation loss.
   var validation: [TextPair]
   /// Characters that are always pieces of their own; the tokenizer learns from the texts between them.
@@ -28,29 +30,6 @@ struct SequenceMaterial {
 }
 
 extension SequenceMaterial {
-  /// The same with words to be copied as marks, so that the network learns what marks are for: those that are rare and
-  /// stand on both sides always, other names and numbers on both sides by chance.
-  func marked(chance: Float, seed: UInt64) -> SequenceMaterial {
-    guard chance > 0 else { return self }
-    var result = self
-    for part in training.indices {
-      let pairs = training[part].pairs
-      var counts: [Substring: Int] = [:]
-      for pair in pairs {
-        for word in CopyMarks.words(of: pair.source) { counts[word, default: 0] += 1 }
-      }
-      let random = RandomSource(seed: seed, stream: 78)
-      result.training[part].pairs = pairs.map { pair in
-        let marked = CopyMarks.markingPair(
-          pair.source, pair.target, isRare: { counts[$0, default: 0] <= 2 }, chance: chance,
-          using: random)
-        return TextPair(
-          source: marked.source, target: marked.target, startPiece: pair.startPiece)
-      }
-    }
-    return result
-  }
-
   /// All different texts of both sides, in a fixed order; the symbols cut them.
   var sentences: [String] {
     let cuts = Set(symbols.compactMap(\.first))

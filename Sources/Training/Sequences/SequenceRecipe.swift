@@ -14,8 +14,6 @@ public struct SequenceRecipe: Sendable {
   public var dropout: Float = 0.25
   /// The share of the target spread over all pieces.
   public var labelSmoothing: Float = 0.1
-  /// The chance of a name or number that stands on both sides to be marked for copying.
-  public var markChance: Float = 0.1
   /// How often the data is seen.
   public var epochs = 12
   /// Tokens of the longer side in a batch, padding included.
@@ -30,6 +28,9 @@ public struct SequenceRecipe: Sendable {
   public var seed: UInt64 = 0
   /// A weight file whose network and tokenizer are trained further.
   public var start: String?
+
+  /// How many pieces the tokenizer of those weights is grown to; nil where it stays as it is.
+  public var growth: Int?
 
   /// The chance of a source to be taken away, so that the network learns what is likely without one, too.
   public var sourceDropout: Float = 0

@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import ModelZoo
 import Optimizers
@@ -21,16 +22,23 @@ public final class SequenceRun {
   /// weights to start from.
   /// - Parameter figures: makes what measures the model after each epoch, given the validation loss.
   init(
-    _ recipe: SequenceRecipe, _ plain: SequenceMaterial, directory: String, resumes: Bool,
+    _ recipe: SequenceRecipe, _ material: SequenceMaterial, directory: String, resumes: Bool,
     figures: (SequenceModel) throws -> (Double) throws -> [Metric]
   ) throws {
     self.recipe = recipe
     self.directory = directory
     self.resumes = resumes
-    material = plain.marked(chance: recipe.markChance, seed: recipe.seed)
+    self.material = material
     let random = RandomSource(seed: recipe.seed)
     if let path = recipe.start {
-      model = try SequenceModel(contentsOf: path, random: random)
+      let start = try SequenceModel(contentsOf: path, random: random)
+      let sentences = recipe.growth == nil ? [] : material.sentences
+      let grown =
+        try recipe.growth.map {
+          try start.grown(to: $0, on: sentences, symbols: CopyMarks.symbols, random: random)
+        } ?? start
+      model = SequenceModel(
+        network: grown.network, codec: grown.codec, remarks: material.remarks)
     } else {
       let tokenizer =
         resumes
@@ -38,18 +46,21 @@ public final class SequenceRun {
         : try SubwordTokenizer.trained(
           on: material.sentences, pieceCount: recipe.pieceCount,
           controls: material.startPieces,
-          symbols: CopyMarks.marks.map { String($0) } + material.symbols)
+          symbols: CopyMarks.symbols.map(\.text) + material.symbols)
       let network = EncoderDecoder(
         recipe.configuration(vocabulary: tokenizer.count), random: random)
-      model = SequenceModel(network: network, codec: TextCodec(tokenizer), remarks: [:])
+      model = SequenceModel(network: network, codec: TextCodec(tokenizer), remarks: material.remarks)
     }
     let codec = model.codec
-    let training = try material.training.flatMap { part in
+    let drawn = material.drawn.map { draw in
+      { (epoch: Int) in draw(epoch).compactMap { try? codec.tokens($0) } }
+    }
+    let training = try drawn?(0) ?? material.training.flatMap { part in
       let tokens = try part.pairs.map { try codec.tokens($0) }
       return (0..<part.repetitions).flatMap { _ in tokens }
     }
     task = SequenceTask(
-      model.network, training: training,
+      model.network, training: training, drawn: drawn,
       validation: try material.validation.map { try codec.tokens($0) },
       tokensPerBatch: recipe.tokensPerBatch,
       optimizer: Adam(model.network.parameters, learningRate: recipe.learningRate),
@@ -62,6 +73,12 @@ public final class SequenceRun {
   public func firstLoss() throws -> Double {
     let report = try task.step(task.batch(at: [0], epoch: 0))
     return report.sums["loss", default: 0] / Double(max(report.sampleCount, 1))
+  }
+
+  /// The pairs of an epoch in the form that the network is shown.
+  public func pairs(epoch: Int) -> [SentencePair] {
+    let pairs = material.drawn?(epoch) ?? material.training.flatMap(\.pairs)
+    return pairs.map { SentencePair(source: $0.source, target: $0.target) }
   }
 
   /// What came of a training.
@@ -101,7 +118,7 @@ public final class SequenceRun {
   private var subject: String {
     "\(material.subject), \(model.network.configuration), "
       + "\(recipe.tokensPerBatch) tokens a batch, label smoothing \(recipe.labelSmoothing), "
-      + "marks \(recipe.markChance), average decay \(recipe.averageDecay)"
+      + "average decay \(recipe.averageDecay)"
       + (recipe.sourceDropout > 0 ? ", source dropout \(recipe.sourceDropout)" : "")
   }
 }

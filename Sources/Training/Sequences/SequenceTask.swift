@@ -51,15 +51,19 @@ public final class SequenceTask: SupervisedTask {
   private static let nothing: Int32 = -1
 
   private let network: EncoderDecoder
-  private let training: [TokenPair]
+  private var training: [TokenPair]
+  private let drawn: ((Int) -> [TokenPair])?
   private let validation: [TokenPair]
-  private let ranges: [Range<Int>]
+  private var ranges: [Range<Int>]
+  private let tokensPerBatch: Int
   private let labelSmoothing: Float
   private let seed: UInt64
   private let end: Int32
   private let figures: (Double) throws -> [Metric]
   private let sourceDropout: Float
   private var plan: (epoch: Int, order: [Int])?
+  /// The number of batches of every epoch.
+  public let sampleCount: Int
 
   /// The network.
   public var model: Module { network }
@@ -77,20 +81,24 @@ public final class SequenceTask: SupervisedTask {
   /// A task on these pairs.
   ///
   /// - Parameters:
+  ///   - training: pairs to learn from.
+  ///   - drawn: the pairs of an epoch, where they are drawn anew; those of epoch 0 are `training`.
   ///   - tokensPerBatch: how many tokens of the longer side a batch has at most, padding included.
   ///   - random: the source that the network's dropout draws from.
   ///   - goal: the figure that the best weights are chosen by: `loss`, or one that `figures` gives.
   ///   - sourceDropout: the chance of a source to be taken away for an epoch; the end stays.
   ///   - figures: further figures on the validation data, whose loss a token they are given.
   public init(
-    _ network: EncoderDecoder, training: [TokenPair], validation: [TokenPair],
-    tokensPerBatch: Int, optimizer: Optimizer, averageDecay: Float = 0.998,
+    _ network: EncoderDecoder, training: [TokenPair], drawn: ((Int) -> [TokenPair])? = nil,
+    validation: [TokenPair], tokensPerBatch: Int, optimizer: Optimizer, averageDecay: Float = 0.998,
     labelSmoothing: Float, sourceDropout: Float = 0, end: Int32, seed: UInt64,
     random: RandomSource, goal: (metric: String, isHigherBetter: Bool) = ("loss", false),
     figures: @escaping (Double) throws -> [Metric] = { _ in [] }
   ) {
     self.network = network
     self.training = training
+    self.drawn = drawn
+    self.tokensPerBatch = tokensPerBatch
     self.validation = validation
     self.labelSmoothing = labelSmoothing
     self.optimizer = optimizer
@@ -103,23 +111,36 @@ public final class SequenceTask: SupervisedTask {
     average = WeightAverage(network.parameters, decay: averageDecay)
     let order = SequenceTask.byLength(training, Array(training.indices))
     ranges = SequenceTask.batches(order.map { training[$0] }, tokens: tokensPerBatch)
+    sampleCount = ranges.count
   }
-
-  /// The number of batches.
-  public var sampleCount: Int { ranges.count }
 
   /// One batch of pairs: pairs of one length change places with the epoch.
   public func batch(at indices: [Int], epoch: Int) -> Batch {
     if plan?.epoch != epoch {
+      if let drawn {
+        training = drawn(epoch)
+        let order = SequenceTask.byLength(training, Array(training.indices))
+        ranges = SequenceTask.batches(order.map { training[$0] }, tokens: tokensPerBatch)
+      }
       let shuffled = RandomSource(seed: seed, stream: 5000 + UInt64(epoch))
         .permutation(training.count)
       plan = (epoch, SequenceTask.byLength(training, shuffled))
     }
     let order = plan?.order ?? []
     let pairs = indices.flatMap { index in
-      droppingSources(ranges[index].map { training[order[$0]] }, epoch: epoch, batch: index)
+      droppingSources(
+        range(of: index, epoch).map { training[order[$0]] }, epoch: epoch, batch: index)
     }
     return Batch(pairs, end: end)
+  }
+
+  /// The pairs of a batch. Epochs that are drawn differ a little in how many batches they make: where there are too
+  /// many, some are left out, where too few, some come twice.
+  private func range(of index: Int, _ epoch: Int) -> Range<Int> {
+    if ranges.count == sampleCount { return ranges[index] }
+    let place = index * ranges.count / sampleCount
+    let shift = ranges.count > sampleCount ? epoch % 2 * (ranges.count - sampleCount) : 0
+    return ranges[min(place + shift, ranges.count - 1)]
   }
 
   private func droppingSources(_ pairs: [TokenPair], epoch: Int, batch: Int) -> [TokenPair] {

@@ -1,21 +1,21 @@
 import Datasets
 
 /// Sentence pairs of one direction, for training and for validation.
-public struct TranslationCorpus {
+public struct TranslationCorpus: Sendable {
   /// From which language into which.
   public let direction: Direction
   /// What is learnt.
   public let training: [SentencePair]
   /// What the best weights are chosen by.
   public let validation: [SentencePair]
-  /// How often an epoch shows each pair.
-  public let repetitions: Int
+  /// How often an epoch shows each pair; of 0.4 it shows two pairs in five.
+  public let repetitions: Double
 
   /// A corpus; without validation pairs, one source sentence in fifty is kept aside for that, 1,000
   /// at most, with all its translations.
   public init(
     _ direction: Direction, training: [SentencePair], validation: [SentencePair]? = nil,
-    repetitions: Int = 1, seed: UInt64 = 0
+    repetitions: Double = 1, seed: UInt64 = 0
   ) {
     self.direction = direction
     self.repetitions = repetitions
@@ -37,9 +37,9 @@ extension TranslationCorpus {
   /// Pairs in the form that the network sees.
   func material(_ pairs: [SentencePair]) -> [TextPair] {
     pairs.map {
-      TextPair(
-        source: TextNormalizer.normalized($0.source), target: TextNormalizer.normalized($0.target),
-        startPiece: direction.startPiece)
+      let written = PairDrawing.written($0, direction)
+      return TextPair(
+        source: written.source, target: written.target, startPiece: direction.startPiece)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Training
 
 extension SequenceRun {
@@ -5,25 +6,57 @@ extension SequenceRun {
   ///
   /// - Parameter command: the command line, for the weight file's remarks.
   public convenience init(
-    _ recipe: SequenceRecipe, corpora: [TranslationCorpus], command: String, directory: String,
+    _ recipe: SequenceRecipe, corpora: [TranslationCorpus],
+    phrasebook: (book: Phrasebook, repetitions: Int)? = nil, command: String, directory: String,
     resumes: Bool
   ) throws {
-    let texts = corpora.map {
+    var texts = corpora.map {
       "\($0.direction) \($0.training.count) pairs \($0.repetitions) times"
     }
+    if let phrasebook {
+      texts.append("\(phrasebook.book.phrases.count) phrases \(phrasebook.repetitions) times")
+    }
+    let known = SequenceRun.known(corpora, phrasebook?.book)
+    let drawing = PairDrawing(
+      corpora, known: known, phrasebook: phrasebook, seed: recipe.seed)
     let material = SequenceMaterial(
-      training: corpora.map { ($0.material($0.training), $0.repetitions) },
+      training: [(drawing.pairs(epoch: 0), 1)], drawn: drawing.pairs,
       validation: corpora.flatMap { $0.material($0.validation) },
       subject: texts.joined(separator: ", "),
       remarks: [
-        "directions": corpora.map(\.direction.description).joined(separator: ","),
+        "directions": Set(corpora.map(\.direction.description)).sorted().joined(separator: ","),
         "data": corpora.map { "\($0.training.count) pairs \($0.direction)" }
           .joined(separator: ", "),
         "command": "translate " + command,
-      ], goal: ("bleu", true))
+      ].merging(known.flatMap { $0.value.remarks($0.key) }) { $1 }, goal: ("bleu", true))
     try self.init(recipe, material, directory: directory, resumes: resumes) { model in
       let translator = Translator(model, directions: corpora.map(\.direction))
       return { _ in try SequenceRun.figures(translator, corpora) }
+    }
+  }
+
+  /// What the data of each direction say of words.
+  private static func known(_ corpora: [TranslationCorpus], _ book: Phrasebook?) -> [Direction:
+    KnownWords]
+  {
+    Dictionary(grouping: corpora, by: \.direction).reduce(into: [:]) { known, item in
+      let phrases =
+        book?.phrases.flatMap { phrase in
+          phrase[item.key.source, default: []].flatMap { source in
+            phrase[item.key.target, default: []].map { SentencePair(source: source, target: $0) }
+          }
+        } ?? []
+      let cities = (book?.slots.city ?? []) + (book?.slots.month ?? []) + (book?.slots.day ?? [])
+      let places = cities.flatMap { row -> [SentencePair] in
+        guard let from = Phrasebook.languages.firstIndex(of: item.key.source),
+          let to = Phrasebook.languages.firstIndex(of: item.key.target)
+        else { return [] }
+        return (0..<3).map { _ in
+          SentencePair(source: "- " + row[from], target: "- " + row[to])
+        }
+      }
+      known[item.key] = KnownWords(
+        item.value.flatMap(\.training) + phrases + places, names: Set(book?.slots.name ?? []))
     }
   }
 
@@ -33,7 +66,7 @@ extension SequenceRun {
   {
     var options = Translator.Options()
     options.beam = 1
-    let scores = try corpora.map { corpus in
+    let scores = try corpora.filter { !$0.validation.isEmpty }.map { corpus in
       let groups = TranslationCorpus.grouped(corpus.validation)
       let sample = stride(from: 0, to: groups.count, by: max(1, groups.count / sampleCount))
         .map { groups[$0] }
