@@ -5,7 +5,7 @@ import TensorCore
 import Workloads
 
 @main
-struct Bench: ParsableCommand {
+struct Bench: Application {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measures training steps and inference of eleven networks.",
