@@ -6,7 +6,7 @@ import Workloads
 import Platform
 
 @main
-struct Bench: ParsableCommand {
+struct Bench: Application {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measures training steps and inference of eleven networks.",

@@ -1,7 +1,8 @@
+import AppSupport
 import ArgumentParser
 
 @main
-struct Classify: ParsableCommand {
+struct Classify: Application {
   static let configuration = CommandConfiguration(
     commandName: "classify",
     abstract: "Names the digit in a picture, and teaches networks to do so.",

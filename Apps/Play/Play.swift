@@ -1,7 +1,8 @@
+import AppSupport
 import ArgumentParser
 
 @main
-struct Play: ParsableCommand {
+struct Play: Application {
   static let configuration = CommandConfiguration(
     commandName: "play",
     abstract: "Shows agents that have learnt to play, lets you play, and teaches them.",

@@ -1,7 +1,8 @@
+import AppSupport
 import ArgumentParser
 
 @main
-struct Translate: ParsableCommand {
+struct Translate: Application {
   static let configuration = CommandConfiguration(
     commandName: "translate",
     abstract: "Translates sentences, and learns to from pairs of them.",

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// A program's root command.
+public protocol Application: ParsableCommand {}
+
+extension Application {
+  /// Where the program begins.
+  public static func main() {
+    StandardOutput.watch()
+    main(nil)
+  }
+}
