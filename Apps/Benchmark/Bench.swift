@@ -2,7 +2,6 @@ import AppSupport
 import ArgumentParser
 import Foundation
 import TensorCore
-import Workloads
 import Platform
 
 @main

@@ -18,23 +18,23 @@ extension WorkloadMaker {
   static let inference: [WorkloadMaker] = [
     inference(
       "lenet5-infer", "LeNet-5, one digit", [1, 28, 28, 1], operations: OperationCount.lenet5
-    ) { LeNet5(.tanh, random: $0) },
+    ) { LeNet5(.tanh, .random($0)) },
     inference(
       "alexnet-infer", "AlexNet, one picture", [1, 64, 64, 3], operations: OperationCount.alexnet
-    ) { AlexNet(random: $0) },
+    ) { AlexNet(.random($0)) },
     inference(
       "colorizer-infer", "U-Net, one picture", [1, 64, 64, 1],
       operations: OperationCount.colorizer
-    ) { ColorizerNetwork(random: $0) },
+    ) { ColorizerNetwork(.random($0)) },
     inference(
       "dqn-act", "Nature DQN, one state", [1, 84, 84, 4], operations: OperationCount.dqn
-    ) { NatureDQN(actionCount: 6, random: $0) },
+    ) { NatureDQN(.init(actionCount: 6), .random($0)) },
     WorkloadMaker(
       "seq2seq-greedy", "12 words read, 12 written one at a time", samples: 1,
       gigaOperations: 12
         * (OperationCount.encodedWord + OperationCount.decodedWord(source: 12)) / 1e9
     ) { random in
-      let model = Seq2Seq(random: random)
+      let model = Seq2Seq(.random(random))
       model.eval()
       let x = IndexTensor((0..<12).map { _ in Int32(random.index(below: 8000)) }, shape: [1, 12])
       return { _ = model.greedy(x, length: 12, start: 1) }

@@ -1,7 +1,6 @@
 import AppSupport
 import Files
 import Foundation
-import Workloads
 import Platform
 
 /// The best rate of each workload in a file of a peer's lines.

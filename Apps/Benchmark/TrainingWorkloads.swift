@@ -10,7 +10,7 @@ extension WorkloadMaker {
   ) -> () -> Void {
     {
       optimizer.zeroGradients()
-      optimizer.descend(loss(), gradientNormLimit: limit)
+      optimizer.minimize(loss(), gradientNormLimit: limit)
     }
   }
 
@@ -29,7 +29,7 @@ extension WorkloadMaker {
       "lenet5-train", "LeNet-5 (tanh), 128 digits, SGD with momentum", samples: 128,
       gigaOperations: 3 * 128 * OperationCount.lenet5 / 1e9
     ) { random in
-      let model = LeNet5(.tanh, random: random)
+      let model = LeNet5(.tanh, .random(random))
       let x = Tensor.normal([128, 28, 28, 1], using: random)
       let y = labels([128], below: 10, random)
       return trainingStep(momentum(model)) { model(x).crossEntropy(targets: y) }
@@ -38,7 +38,7 @@ extension WorkloadMaker {
       "alexnet-train", "AlexNet for 64x64 pictures, batch 64, SGD with momentum", samples: 64,
       gigaOperations: 3 * 64 * OperationCount.alexnet / 1e9
     ) { random in
-      let model = AlexNet(random: random)
+      let model = AlexNet(.random(random))
       let x = Tensor.normal([64, 64, 64, 3], using: random)
       let y = labels([64], below: 200, random)
       return trainingStep(momentum(model)) { model(x).crossEntropy(targets: y) }
@@ -47,7 +47,7 @@ extension WorkloadMaker {
       "colorizer-train", "U-Net with batch norm, 32 pictures of 64x64, Adam", samples: 32,
       gigaOperations: 3 * 32 * OperationCount.colorizer / 1e9
     ) { random in
-      let model = ColorizerNetwork(random: random)
+      let model = ColorizerNetwork(.random(random))
       let x = Tensor.normal([32, 64, 64, 1], using: random)
       let y = labels([32, 32, 32], below: 313, random)
       return trainingStep(Adam(model.parameters)) { model(x).crossEntropy(targets: y) }
@@ -56,8 +56,8 @@ extension WorkloadMaker {
       "dqn-update", "Nature DQN, 32 transitions, target network, Huber loss, Adam", samples: 32,
       gigaOperations: (3 + 1) * 32 * OperationCount.dqn / 1e9
     ) { random in
-      let online = NatureDQN(actionCount: 6, random: random)
-      let target = NatureDQN(actionCount: 6, random: random)
+      let online = NatureDQN(.init(actionCount: 6), .random(random))
+      let targetNetwork = NatureDQN(.init(actionCount: 6), .random(random))
       let (x, next) = (
         Tensor.uniform([32, 84, 84, 4], using: random),
         Tensor.uniform([32, 84, 84, 4], using: random)
@@ -66,8 +66,8 @@ extension WorkloadMaker {
         labels([32], below: 6, random), Tensor.uniform([32], using: random)
       )
       return trainingStep(Adam(online.parameters)) {
-        let goal = withoutGradient { rewards + 0.99 * target(next).maximum(alongDimension: 1) }
-        return online(x).gatherElements(actions).huberLoss(goal)
+        let target = withoutGradient { rewards + 0.99 * targetNetwork(next).maximum(alongDimension: 1) }
+        return online(x).gatherElements(actions).huberLoss(target)
       }
     },
     WorkloadMaker(
@@ -76,7 +76,7 @@ extension WorkloadMaker {
       gigaOperations: 3 * 64 * 12
         * (OperationCount.encodedWord + OperationCount.decodedWord(source: 12)) / 1e9
     ) { random in
-      let model = Seq2Seq(random: random)
+      let model = Seq2Seq(.random(random))
       let x = labels([64, 12], below: 8000, random)
       let y = labels([64, 12], below: 8000, random)
       let next = labels([64, 12], below: 8000, random)
@@ -88,7 +88,7 @@ extension WorkloadMaker {
       "handwriting-train", "Two LSTM 256 and a Gaussian mixture, 32 x 200 points, clipping, Adam",
       samples: 32, gigaOperations: 3 * 32 * 199 * OperationCount.penPoint / 1e9
     ) { random in
-      let model = HandwritingNetwork(random: random)
+      let model = HandwritingNetwork(.random(random))
       let x = Tensor(shape: [32, 200, 3]) { buffer in
         for index in buffer.indices {
           let value = random.normal()

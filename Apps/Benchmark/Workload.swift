@@ -1,28 +1,28 @@
 import TensorCore
 
 /// One line of the benchmark: a network, a batch of random input, and one step of work on it.
-public struct Workload {
+struct Workload {
   /// The name on the command line.
-  public let name: String
+  let name: String
   /// The samples of one step.
-  public let sampleCount: Int
+  let sampleCount: Int
   /// Multiplications and additions of one step's matrix products and convolutions, in units of 10⁹.
-  public let gigaOperations: Double
+  let gigaOperations: Double
   /// One step.
-  public let step: () -> Void
+  let step: () -> Void
 }
 
 /// Makes a workload; nothing is computed before.
-public struct WorkloadMaker: Sendable {
+struct WorkloadMaker: Sendable {
   /// The name on the command line.
-  public let name: String
+  let name: String
   /// What it does, in a line.
-  public let summary: String
+  let summary: String
   /// Sets up network and input.
-  public let make: @Sendable (RandomSource) -> Workload
+  let make: @Sendable (RandomSource) -> Workload
 
   /// All workloads in the order of the table.
-  public static let all: [WorkloadMaker] = training + inference
+  static let all: [WorkloadMaker] = training + inference
 
   init(
     _ name: String, _ summary: String, samples: Int, gigaOperations: Double,

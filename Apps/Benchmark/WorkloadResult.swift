@@ -3,21 +3,21 @@ import TensorCore
 import Platform
 
 /// What one workload reached.
-public struct WorkloadResult: Codable, Sendable {
+struct WorkloadResult: Codable, Sendable {
   /// The workload's name.
-  public let workload: String
+  let workload: String
   /// Samples a second: of the median step.
-  public let samplesPerSecond: Double
+  let samplesPerSecond: Double
   /// 10⁹ multiplications and additions a second.
-  public let gigaflops: Double
+  let gigaflops: Double
   /// The most memory that the process ever held, in MB.
-  public let peakMegabytes: Double
+  let peakMegabytes: Double
   /// How often the memory pool asked the system during the measured steps.
-  public let systemAllocations: Int
+  let systemAllocations: Int
   /// How many steps were measured.
-  public let stepCount: Int
+  let stepCount: Int
   /// Threads that computed.
-  public let threads: Int
+  let threads: Int
 
   enum CodingKeys: String, CodingKey {
     case workload
@@ -30,7 +30,7 @@ public struct WorkloadResult: Codable, Sendable {
   }
 
   /// Measures the median step over at least `seconds` after a warm-up of three.
-  public init(_ maker: WorkloadMaker, seconds: Double, seed: UInt64) {
+  init(_ maker: WorkloadMaker, seconds: Double, seed: UInt64) {
     let workload = maker.make(RandomSource(seed: seed))
     for _ in 0..<3 { workload.step() }
     let allocations = MemoryPool.statistics.systemAllocations

@@ -2,8 +2,8 @@ import AppSupport
 import ArgumentParser
 import Datasets
 import Files
-import Language
-import LanguageSupport
+import Inference
+import Training
 
 extension Chat {
   struct Evaluate: ParsableCommand {

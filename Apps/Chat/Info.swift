@@ -1,7 +1,7 @@
 import AppSupport
 import ArgumentParser
-import Language
-import LanguageSupport
+import Inference
+import Training
 
 extension Chat {
   struct Info: ParsableCommand {
@@ -14,8 +14,8 @@ extension Chat {
     func run() throws {
       let console = common.start()
       let path = try source.path()
-      try ModelSummary(ChatBot(contentsOf: path).model, path: path)
-        .show(on: console, isJSON: common.json)
+      try NetworkReport(ChatBot(contentsOf: path).model, path: path)
+        .write(to: console, asJSON: common.json)
     }
   }
 }

@@ -1,6 +1,7 @@
 import AppSupport
 import ArgumentParser
-import Language
+import Inference
+import Training
 
 /// Which model talks.
 struct ModelOptions: ParsableArguments {
@@ -10,12 +11,12 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Name of a folder under Data/Models.")
   var model = "chat"
 
-  func path() throws -> String { try weights ?? DataFolder.weights(of: model) }
+  func path() throws -> String { try weights ?? ShippedData.weights(of: model) }
 }
 
 /// How replies are found.
 struct ReplyOptions: ParsableArguments {
-  @Option(help: "How daring replies are, from 0: always the likeliest word.")
+  @Option(help: "Sampling temperature, from 0: always the likeliest token.")
   var temperature: Float?
 
   @Option(help: "Words are drawn from the likeliest that make up this probability.")

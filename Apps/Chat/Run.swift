@@ -1,8 +1,7 @@
 import AppSupport
 import ArgumentParser
-import Language
-import LanguageSupport
-import LineEditing
+import Inference
+import Training
 
 extension Chat {
   struct Run: ParsableCommand {

@@ -1,6 +1,6 @@
 import AppSupport
-import Language
-import LineEditing
+import Inference
+import Training
 
 /// A conversation on a console.
 struct Talk {
@@ -21,19 +21,10 @@ struct Talk {
     let reply = replies.first?.text ?? ""
     if isJSON {
       try console.result(
-        json: Answer(
-          message: text, reply: reply, score: replies.first?.score ?? 0,
-          alternatives: Array(replies.dropFirst().prefix(alternatives))))
+        json: ChatService.Answer(message: text, replies: replies, alternatives: alternatives))
     } else {
       console.result(String(reply.dropFirst(shown.count)))
     }
-  }
-
-  private struct Answer: Encodable {
-    let message: String
-    let reply: String
-    let score: Double
-    let alternatives: [ChatBot.Reply]
   }
 
   /// Asks for line after line until the end of input or /quit.

@@ -1,8 +1,8 @@
 import AppSupport
 import ArgumentParser
 import Datasets
-import Language
-import LanguageSupport
+import Inference
+import Training
 
 extension Chat {
   struct Train: ParsableCommand {
@@ -10,7 +10,7 @@ extension Chat {
       abstract: "Trains a bot on conversations.",
       discussion: """
         A file holds JSON lines with context and response, lines of two texts with a tab between them, or \
-        conversations whose turns end with __eou__; it may be compressed by gzip. With --from the training goes on from \
+        conversations whose turns end with __eou__; it may be compressed by gzip. With --weights the training goes on from \
         weights, such as Data/Models/chat/model.safetensors, and learns your conversations on top. Conversations are \
         scarce and sentences are not: --text adds lines of plain text, of which the first column counts where tabs part them.
         """)
@@ -25,7 +25,7 @@ extension Chat {
     var text: [String] = []
 
     @Option(help: "Weight file to go on from, with its tokenizer beside it.")
-    var from: String?
+    var weights: String?
 
     @OptionGroup var network: NetworkOptions
     @OptionGroup var training: TrainOptions
@@ -33,14 +33,14 @@ extension Chat {
 
     func run() throws {
       let console = common.start()
-      let recipe = network.recipe(.chat, training, start: from, seed: common.seed)
-      let run = try SequenceRun(
-        recipe, chat: corpus(), command: CommandLine.arguments.dropFirst().joined(separator: " "),
-        directory: training.out ?? "training/chat", resumes: training.resume)
-      guard let result = try run.carryOut(recipe, training, on: console) else { return }
-      console.result(
-        "\(result.weights): validation perplexity \(result.value.rounded(places: 2)) a word in epoch "
-          + "\(result.epoch)")
+      let folder = try training.folder("training/chat")
+      let recipe = network.recipe(.chat, training, start: weights, seed: common.seed)
+      let sequences = try SequenceTraining(
+        recipe, chat: corpus(), command: common.command, directory: folder,
+        resumes: training.resume)
+      try training.carryOut(sequences.run, on: console, isJSON: common.json) {
+        "validation perplexity \($0.value.rounded(places: 2)) a word in epoch \($0.epoch)"
+      }
     }
 
     private func corpus() throws -> ChatCorpus {

@@ -2,7 +2,7 @@ import AppSupport
 import ArgumentParser
 import Datasets
 import Imaging
-import ModelZoo
+import Inference
 import Training
 
 extension Classify {
@@ -22,10 +22,12 @@ extension Classify {
 
     func run() throws {
       let console = common.start()
-      let file = try ClassifierFile(contentsOf: network.path(), expected: network.model)
-      let images = LabeledImages(try MNIST(directory: data, split: .test))
-      try file.model.check(images, from: data)
-      let result = ClassifierEvaluation(of: file.model, on: images)
+      let file = try ClassifierModel(contentsOf: network.path(), expected: network.model)
+      let images = try MNIST(directory: data, split: .test)
+      // MNIST's pictures are as the digit reader makes them.
+      let transforms = file.transforms.withoutDigitExtraction
+      try file.network.check(images, transforms)
+      let result = try ClassifierEvaluation(of: file.network, on: images, transforms)
       let report = Report(
         model: file.architecture.rawValue, dataset: data, count: result.count,
         accuracy: result.accuracy, loss: result.loss)

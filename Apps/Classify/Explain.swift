@@ -1,7 +1,7 @@
 import AppSupport
 import ArgumentParser
 import Imaging
-import ModelZoo
+import Inference
 
 extension Classify {
   struct Explain: ParsableCommand {
@@ -19,7 +19,7 @@ extension Classify {
 
     func run() throws {
       let console = common.start()
-      let classifier = try network.load()
+      let classifier = try Classifier(contentsOf: network.path(), expected: network.model)
       let image = try Image(contentsOf: input)
       try ExplanationPicture.draw(image, by: classifier).writePNG(to: out)
       console.result(out)

@@ -1,6 +1,6 @@
 import AppSupport
 import ArgumentParser
-import ModelZoo
+import Inference
 
 extension Classify {
   struct Info: ParsableCommand {
@@ -12,12 +12,9 @@ extension Classify {
 
     func run() throws {
       let console = common.start()
-      let path = try network.path()
-      let file = try ClassifierFile(contentsOf: path, expected: network.model)
+      let model = try ClassifierModel(contentsOf: network.path(), expected: network.model)
       try NetworkReport(
-        architecture: file.architecture.rawValue, weights: path,
-        parameters: file.model.parameterCount, inputShape: file.model.inputShape,
-        layers: file.model.layerTable(), metadata: file.metadata
+        model.network, inputShape: model.network.inputShape, model.metadata
       ).write(to: console, asJSON: common.json)
     }
   }

@@ -1,7 +1,6 @@
 import AppSupport
 import ArgumentParser
-import Imaging
-import ModelZoo
+import Inference
 
 extension Classify {
   struct Run: ParsableCommand {
@@ -27,22 +26,25 @@ extension Classify {
 
     func run() throws {
       let console = common.start()
-      let classifier = try network.load()
-      let failures = PictureFiles(inputs).forEach(console: console) { path, image in
-        let predictions = Array(classifier.classify(image).prefix(top))
-        if common.json {
-          try console.result(json: Answer(file: path, predictions: predictions))
-        } else {
-          let list = predictions.map { "\($0.label) \(percent($0.probability))" }
-          console.result("\(path): \(list.joined(separator: ", "))")
+      let classifier = try Classifier(contentsOf: network.path(), expected: network.model)
+      var failures = 0
+      failures += try PictureFiles(inputs).forEach(console: console) { files in
+        try classifier.answers(to: .init(files: files, top: top)) { result in
+          switch result {
+          case .success(let answer): try print(answer, to: console)
+          case .failure(let error):
+            console.failure("\(error)")
+            failures += 1
+          }
         }
       }
       if failures > 0 { throw ExitCode.failure }
     }
 
-    private struct Answer: Encodable {
-      let file: String
-      let predictions: [Prediction]
+    private func print(_ answer: Classifier.Answer, to console: Console) throws {
+      if common.json { return try console.result(json: answer) }
+      let list = answer.predictions.map { "\($0.label) \(percent($0.probability))" }
+      console.result("\(answer.file): \(list.joined(separator: ", "))")
     }
   }
 }
@@ -52,16 +54,13 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "Network: lenet5, mlp or convnet.")
   var model: ClassifierArchitecture?
 
-  @Option(help: "Weight file (default: the one that ships).")
+  @Option(help: "Weight file to use (default: the one that ships).")
   var weights: String?
 
-  /// The network's name where no weight file decides it.
-  var name: String { (model ?? .lenet5).rawValue }
-
   /// The weight file.
-  func path() throws -> String { try weights ?? DataFolder.weights(of: name) }
-
-  func load() throws -> DigitClassifier {
-    try DigitClassifier(contentsOf: path(), expected: model)
+  func path() throws -> String {
+    try weights ?? ShippedData.weights(of: (model ?? .lenet5).rawValue)
   }
 }
+
+extension ClassifierArchitecture: ExpressibleByArgument {}

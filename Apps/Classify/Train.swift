@@ -1,10 +1,7 @@
 import AppSupport
 import ArgumentParser
 import Datasets
-import Foundation
-import ModelZoo
-import Optimizers
-import TensorCore
+import Inference
 import Training
 
 extension Classify {
@@ -30,9 +27,15 @@ extension Classify {
     @OptionGroup var training: TrainOptions
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+      if !(0..<1).contains(labelSmoothing) {
+        throw ValidationError("--label-smoothing is at least 0 and below 1, not \(labelSmoothing)")
+      }
+    }
+
     func run() throws {
       let console = common.start()
-      let all = LabeledImages(try MNIST(directory: data, split: .train))
+      let folder = try training.folder("training/\(model.rawValue)")
       var recipe = ClassificationRecipe(model: model, augmentation: augmentation.distortion)
       recipe.labelSmoothing = labelSmoothing
       recipe.teacher = teacher
@@ -40,29 +43,15 @@ extension Classify {
       recipe.epochs = training.epochs ?? recipe.epochs
       recipe.batchSize = training.batchSize ?? recipe.batchSize
       recipe.learningRate = training.learningRate ?? recipe.learningRate
-      let run = try ClassificationRun(
-        recipe, images: all, from: data,
-        command: CommandLine.arguments.dropFirst().joined(separator: " "))
-      let result = try training.carryOut(
-        epochs: recipe.epochs, on: console, firstLoss: run.firstLoss
-      ) { observe, isInterrupted in
-        try run.train(
-          directory: training.out ?? "training/\(model.rawValue)", resumes: training.resume,
-          observe: observe, isInterrupted: isInterrupted)
-      }
-      guard let result else { return }
-      if common.json {
-        try console.result(json: result)
-      } else {
-        console.result(
-          "\(result.weights): validation accuracy \(percent(result.accuracy, places: 2)) "
-            + "in epoch \(result.epoch)")
+      let run = try recipe.run(
+        on: MNIST(directory: data, split: .train), command: common.command, directory: folder,
+        resumes: training.resume)
+      try training.carryOut(run, on: console, isJSON: common.json) {
+        "validation accuracy \(percent($0.value, places: 2)) in epoch \($0.epoch)"
       }
     }
   }
 }
-
-extension ClassifierArchitecture: ExpressibleByArgument {}
 
 /// How much training pictures are distorted.
 enum Augmentation: String, CaseIterable, ExpressibleByArgument {

@@ -1,7 +1,7 @@
 import AppSupport
 import ArgumentParser
 import Games
-import Reinforcement
+import Inference
 
 extension Play {
   struct Evaluate: ParsableCommand {
@@ -33,37 +33,19 @@ extension Play {
     func run() throws {
       let console = common.start()
       Interruption.listen()
-      let file = random ? nil : try agent.load()
-      let observation = file?.observation ?? agent.observation ?? .grid
-      let result = PolicyEvaluation.play(
-        agent.game.type, observation,
-        policy: file.map { .greedy($0.network, epsilon: epsilon) } ?? .random, episodes: episodes,
-        seed: common.seed, isInterrupted: { Interruption.isRequested })
-      if Interruption.isRequested { throw ExitCode(130) }
-      let report = Report(
-        game: agent.game.rawValue, observation: observation.rawValue, episodes: episodes,
-        mean: result.mean, standard_error: result.standardError, median: result.median,
-        best: result.best, epsilon: random ? 1 : Double(epsilon).rounded(places: 6))
-      if common.json {
-        try console.result(json: report)
-      } else {
-        console.result(
-          "\(report.game) from its \(report.observation), \(episodes) episodes"
-            + "\(random ? " at random" : ""): mean \(report.mean.rounded(places: 3)) ± "
-            + "\(report.standard_error.rounded(places: 3)), median \(report.median), "
-            + "best \(report.best)")
-      }
-    }
-
-    private struct Report: Encodable {
-      let game: String
-      let observation: String
-      let episodes: Int
-      let mean: Double
-      let standard_error: Double
-      let median: Double
-      let best: Double
-      let epsilon: Double
+      let player = random ? nil : try agent.load()
+      let request = AgentEvaluation.Request(
+        game: agent.game, observation: player?.observation ?? agent.observation ?? .grid,
+        episodes: episodes, epsilon: epsilon, seed: common.seed)
+      let answer = AgentEvaluation.answer(
+        to: request, by: player, isInterrupted: { Interruption.isRequested })
+      if Interruption.isRequested { throw ExitCode(Interruption.exitCode) }
+      if common.json { return try console.result(json: answer) }
+      console.result(
+        "\(answer.game.rawValue) from its \(answer.observation.rawValue), \(episodes) episodes"
+          + "\(random ? " at random" : ""): mean \(answer.mean.rounded(places: 3)) ± "
+          + "\(answer.standardError.rounded(places: 3)), median \(answer.median), "
+          + "best \(answer.best)")
     }
   }
 }

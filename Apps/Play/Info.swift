@@ -1,7 +1,6 @@
 import AppSupport
 import ArgumentParser
-import ModelZoo
-import Reinforcement
+import Inference
 import TensorCore
 
 extension Play {
@@ -14,14 +13,10 @@ extension Play {
 
     func run() throws {
       let console = common.start()
-      let path = try agent.path()
-      let file = try agent.load()
+      let agent = try agent.load()
       try NetworkReport(
-        title: "\(file.game.rawValue) from its \(file.observation.rawValue)",
-        architecture: QNetwork.architecture, weights: path,
-        parameters: file.network.parameterCount,
-        inputShape: Shape(file.network.configuration.inputShape),
-        layers: file.network.layerTable(), metadata: file.remarks
+        title: "\(agent.game.rawValue) from its \(agent.observation.rawValue)", agent.network,
+        inputShape: Shape(agent.network.configuration.inputShape), agent.metadata
       ).write(to: console, asJSON: common.json)
     }
   }

@@ -1,13 +1,14 @@
 import AppSupport
 import ArgumentParser
 import Games
-import Reinforcement
+import Inference
+import Training
 
 /// How an agent learns, as far as it can be chosen.
 struct LearningOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How to learn: parallel plays many games at once (PQN); efficient and paper replay the memory of one (DQN), "
+      "How to learn: parallel plays many games at once (PQN); efficient and paper replay the transitions of one (DQN), "
         + "paper with MinAtar's settings."))
   var recipe: Recipe = .parallel
 
@@ -17,37 +18,37 @@ struct LearningOptions: ParsableArguments {
   @Option(help: "Updates between copies into the target network.")
   var targetInterval: Int?
 
-  @Option(help: "Rewards that a target adds up.")
+  @Option(help: "n of the n-step return.")
   var steps: Int?
 
-  @Option(help: "Steps that are remembered.")
+  @Option(help: "Replay buffer capacity, in transitions.")
   var replay: Int?
 
-  @Option(help: "How much less a reward counts that comes a step later.")
+  @Option(help: "Discount factor γ.")
   var discount: Float?
 
-  @Option(help: "How strongly errors decide what is replayed, 0...1.")
+  @Option(help: "Priority exponent α of prioritised replay, 0...1.")
   var priority: Float?
 
-  @Option(help: "Share of random actions once learning is under way.")
+  @Option(help: "Final exploration rate ε.")
   var epsilon: Float?
 
-  @Option(help: "Frames until then.")
+  @Option(help: "Frames in which ε falls to that.")
   var epsilonFrames: Int?
 
-  @Flag(inversion: .prefixedNo, help: "Whether targets are double.")
+  @Flag(inversion: .prefixedNo, help: "Double Q-learning.")
   var double: Bool?
 
-  @Flag(inversion: .prefixedNo, help: "Whether the heads duel.")
+  @Flag(inversion: .prefixedNo, help: "Dueling architecture.")
   var dueling: Bool?
 
-  @Option(help: "parallel: games that are played at once.")
+  @Option(help: "parallel: environments that are played at once.")
   var environments: Int?
 
-  @Option(help: "parallel: frames that each plays between two rounds of learning.")
+  @Option(help: "parallel: rollout length of each environment, in frames.")
   var rollout: Int?
 
-  @Option(help: "parallel: how far targets trust the rewards that followed, 0...1.")
+  @Option(help: "parallel: λ of the λ-returns, 0...1.")
   var lambda: Float?
 
   @Option(help: "Frames between evaluations.")

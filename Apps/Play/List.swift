@@ -1,7 +1,7 @@
 import AppSupport
 import ArgumentParser
 import Games
-import Reinforcement
+import Inference
 
 extension Play {
   struct List: ParsableCommand {
@@ -41,7 +41,7 @@ extension Play {
         summary = game.summary
         actions = game.actions.map(\.rawValue)
         agents = ObservationKind.allCases.compactMap { observation in
-          let path = try? DataFolder.weights(of: AgentOptions.name(game, observation))
+          let path = try? Agent.shippedWeights(game, observation)
           return path.map { _ in observation.rawValue }
         }
       }

@@ -2,7 +2,8 @@ import AppSupport
 import ArgumentParser
 import Foundation
 import Games
-import Reinforcement
+import Inference
+import Training
 import Platform
 
 extension Play {

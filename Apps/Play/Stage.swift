@@ -1,5 +1,5 @@
 import Games
-import Reinforcement
+import Inference
 
 /// A game on show, with whoever plays it, and what was scored so far.
 final class Stage {
@@ -12,11 +12,11 @@ final class Stage {
   private(set) var spread: Float = 0
   private var held: Int?
 
-  init(_ file: AgentFile, seed: UInt64) {
-    let agent = AgentPlayer(file, seed: seed)
-    self.agent = agent
-    game = file.game
-    environment = agent.environment
+  init(_ agent: Agent, seed: UInt64) {
+    let player = AgentPlayer(agent, seed: seed)
+    self.agent = player
+    game = agent.game
+    environment = player.environment
     noteSpread()
   }
 

@@ -1,8 +1,8 @@
 import AppSupport
 import ArgumentParser
-import Foundation
 import Games
-import Reinforcement
+import Inference
+import Training
 
 extension Play {
   struct Train: ParsableCommand {
@@ -33,26 +33,24 @@ extension Play {
 
     func run() throws {
       let console = common.start()
+      let folder = try training.folder("training/play-\(game.rawValue)-\(observation.rawValue)")
       let recipe = AgentRecipe(
         game: game, observation: observation, method: learning.method(observation, training),
-        frames: frames,
-        seed: common.seed)
-      let run = AgentRun(recipe, command: CommandLine.arguments.dropFirst().joined(separator: " "))
-      let result = try training.carryOut(
-        epochs: run.epochs, on: console, firstLoss: run.tryOut
-      ) { observe, isInterrupted in
-        defer { if run.split.total > 0 { console.remark("time: \(run.split.description)") } }
-        return try run.train(
-          directory: training.out ?? "training/play-\(game.rawValue)-\(observation.rawValue)",
-          resumes: training.resume, observe: observe, isInterrupted: isInterrupted)
-      }
-      guard let result else { return }
-      if common.json {
-        try console.result(json: result)
-      } else {
-        console.result(
-          "\(result.weights): mean score \(result.score.rounded(places: 2)) "
-            + "after \(result.frames) frames")
+        frames: frames, seed: common.seed)
+      try train(recipe.makeTask(), recipe, folder, console)
+    }
+
+    private func train<Task: AgentTask>(
+      _ task: Task, _ recipe: AgentRecipe, _ folder: String, _ console: Console
+    ) throws {
+      let run = try recipe.run(
+        task, command: common.command, directory: folder, resumes: training.resume)
+      defer { if task.split.total > 0 { console.remark("time: \(task.split.description)") } }
+      let planned = task.frames(afterEpoch: task.epochCount)
+      if !training.dryRun { console.remark("\(planned) frames to play") }
+      try training.carryOut(run, on: console, isJSON: common.json) {
+        "mean score \($0.value.rounded(places: 2)) after \(task.frames(afterEpoch: $0.epoch)) of "
+          + "\(planned) frames"
       }
     }
   }

@@ -1,7 +1,8 @@
 import AppSupport
 import ArgumentParser
 import Datasets
-import Language
+import Inference
+import Training
 
 /// Which sentence pairs, of which languages.
 struct CorpusOptions: ParsableArguments {

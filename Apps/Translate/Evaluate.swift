@@ -2,7 +2,8 @@ import AppSupport
 import ArgumentParser
 import Datasets
 import Files
-import Language
+import Inference
+import Training
 
 extension Translate {
   struct Evaluate: ParsableCommand {
@@ -40,7 +41,7 @@ extension Translate {
     func run() throws {
       let console = common.start()
       let groups = TranslationCorpus.grouped(try pairs())
-      let translator = try languages.load()
+      let translator = try languages.load().translator
       let start = ContinuousClock.now
       let result = try TranslationEvaluation(
         of: translator, languages.direction, on: groups, options: search.options())

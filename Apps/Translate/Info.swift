@@ -1,7 +1,7 @@
 import AppSupport
 import ArgumentParser
-import Language
-import LanguageSupport
+import Inference
+import Training
 
 extension Translate {
   struct Info: ParsableCommand {
@@ -14,8 +14,8 @@ extension Translate {
     func run() throws {
       let console = common.start()
       let path = try languages.path()
-      let translator = try Translator(contentsOf: path)
-      try ModelSummary(translator.model, path: path).show(on: console, isJSON: common.json)
+      try NetworkReport(Translator(contentsOf: path).model, path: path)
+        .write(to: console, asJSON: common.json)
     }
   }
 }

@@ -1,8 +1,6 @@
 import AppSupport
 import ArgumentParser
-import Files
-import Language
-import Platform
+import Inference
 
 /// From which language into which, and the model that does it.
 struct ModelOptions: ParsableArguments {
@@ -18,12 +16,6 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Name of a folder under Data/Models (default: the one for the languages).")
   var model: String?
 
-  /// What ships.
-  static let shipped = [
-    (model: "translate-from-en", directions: ["en-fr", "en-zh"]),
-    (model: "translate-to-en", directions: ["fr-en", "zh-en"]),
-  ]
-
   func validate() throws {
     for code in [from, to].compactMap({ $0 }) where !Direction.isCode(code) {
       throw ValidationError("'\(code)' is no language code such as en, fr or zh")
@@ -32,34 +24,15 @@ struct ModelOptions: ParsableArguments {
 
   var direction: Direction { Direction(from: from, to: to ?? (from == "en" ? "fr" : "en")) }
 
-  /// Why there is no model.
-  struct NoModel: DescribedError {
-    let direction: Direction
-    var description: String {
-      let known = ModelOptions.shipped.flatMap(\.directions).joined(separator: ", ")
-      return "no model for \(direction) ships; there are \(known); train one with translate train "
-        + "and name it with --weights"
-    }
-  }
-
   /// The weight file.
   func path() throws -> String {
     if let weights { return weights }
-    if let model { return try DataFolder.weights(of: model) }
-    guard
-      let shipped = ModelOptions.shipped.first(where: {
-        $0.directions.contains(direction.description)
-      })
-    else { throw NoModel(direction: direction) }
-    return try DataFolder.weights(of: shipped.model)
+    return try model.map { try ShippedData.weights(of: $0) }
+      ?? TranslationService.shippedWeights(direction)
   }
 
-  func load() throws -> Translator {
-    let translator = try Translator(contentsOf: path())
-    guard translator.directions.contains(direction) else {
-      throw Translator.Failure.unknownDirection(direction, known: translator.directions)
-    }
-    return translator
+  func load() throws -> TranslationService {
+    try TranslationService(contentsOf: path(), direction)
   }
 }
 

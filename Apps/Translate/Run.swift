@@ -2,8 +2,8 @@ import AppSupport
 import ArgumentParser
 import Files
 import Imaging
-import Language
-import LineEditing
+import Inference
+import Training
 import Platform
 
 extension Translate {
@@ -48,9 +48,8 @@ extension Translate {
     func run() throws {
       let console = common.start()
       let job = TranslationJob(
-        translator: try languages.load(), direction: languages.direction,
-        options: search.options(alternatives: nBest ?? 1), console: console,
-        isJSON: common.json, showsScores: nBest != nil)
+        service: try languages.load(), options: search.options(alternatives: nBest ?? 1),
+        console: console, isJSON: common.json, showsScores: nBest != nil)
       if !text.isEmpty {
         let lines = try job.translate(text)
         if let attention { try draw(lines[0], to: attention) }

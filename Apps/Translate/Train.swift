@@ -2,8 +2,8 @@ import AppSupport
 import ArgumentParser
 import Datasets
 import Files
-import Language
-import LanguageSupport
+import Inference
+import Training
 
 extension Translate {
   struct Train: ParsableCommand {
@@ -30,20 +30,19 @@ extension Translate {
 
     func run() throws {
       let console = common.start()
+      let folder = try training.folder("training/translate-\(corpus.name)")
       let recipe = network.recipe(
         SequenceRecipe(), training, start: weights, seed: common.seed)
-      let run = try SequenceRun(
+      let sequences = try SequenceTraining(
         recipe, corpora: corpus.load(seed: common.seed), phrasebook: corpus.loadPhrasebook(),
-        command: CommandLine.arguments.dropFirst().joined(separator: " "),
-        directory: training.out ?? "training/translate-\(corpus.name)", resumes: training.resume)
+        command: common.command, directory: folder, resumes: training.resume)
       if let writePairs {
-        let lines = run.pairs(epoch: 0).map { "\($0.source)\t\($0.target)\n" }
+        let lines = sequences.pairs(epoch: 0).map { "\($0.source)\t\($0.target)\n" }
         return try AtomicFile.write(lines.joined(), to: writePairs)
       }
-      guard let result = try run.carryOut(recipe, training, on: console) else { return }
-      console.result(
-        "\(result.weights): validation BLEU \(result.value.rounded(places: 2)) of greedy translations "
-          + "in epoch \(result.epoch)")
+      try training.carryOut(sequences.run, on: console, isJSON: common.json) {
+        "validation BLEU \($0.value.rounded(places: 2)) of greedy translations in epoch \($0.epoch)"
+      }
     }
   }
 }

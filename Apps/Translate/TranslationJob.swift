@@ -1,12 +1,9 @@
 import AppSupport
-import Language
-import LanguageSupport
-import LineEditing
+import Inference
 
 /// Translates what comes and prints it as asked.
 struct TranslationJob {
-  let translator: Translator
-  let direction: Direction
+  let service: TranslationService
   let options: Translator.Options
   let console: Console
   let isJSON: Bool
@@ -15,15 +12,16 @@ struct TranslationJob {
   /// Translates these texts and prints them.
   @discardableResult
   func translate(_ texts: [String]) throws -> [ParagraphTranslator.Line] {
-    let lines = try ParagraphTranslator(translator).translate(texts, direction, options)
-    for (text, line) in zip(texts, lines) { try print(text, line) }
-    return lines
+    let lines = try service.lines(
+      of: .init(texts: texts, options: options, listsAlternatives: showsScores))
+    for (answer, _) in lines { try print(answer) }
+    return lines.map(\.line)
   }
 
   /// Asks for line after line until the end of input.
   func converse() throws {
-    console.remark("\(direction); Ctrl-D ends")
-    let editor = LineEditor(prompt: "\(direction.source)> ")
+    console.remark("\(service.direction); Ctrl-D ends")
+    let editor = LineEditor(prompt: "\(service.direction.source)> ")
     while let line = editor.next() { try translate([line]) }
     console.result("")
   }
@@ -35,28 +33,13 @@ struct TranslationJob {
     try TextLines.forEach(of: path, atMost: 512, console: console) { try translate($0) }
   }
 
-  private func print(_ text: String, _ line: ParagraphTranslator.Line) throws {
-    if isJSON {
-      try console.result(
-        json: Answer(
-          source: text, direction: direction.description,
-          translation: line.alternatives.first?.text ?? "",
-          score: line.alternatives.first?.score ?? 0,
-          alternatives: showsScores ? line.alternatives : nil))
-    } else if showsScores {
-      for alternative in line.alternatives {
-        console.result("\(alternative.score.rounded(places: 4))\t\(alternative.text)")
-      }
-    } else {
-      console.result(line.alternatives.first?.text ?? "")
+  private func print(_ answer: TranslationService.Answer) throws {
+    if isJSON { return try console.result(json: answer) }
+    guard let alternatives = answer.alternatives else {
+      return console.result(answer.translation)
     }
-  }
-
-  private struct Answer: Encodable {
-    let source: String
-    let direction: String
-    let translation: String
-    let score: Double
-    let alternatives: [ParagraphTranslator.Alternative]?
+    for alternative in alternatives {
+      console.result("\(alternative.score.rounded(places: 4))\t\(alternative.text)")
+    }
   }
 }

@@ -1,4 +1,6 @@
+import Inference
 import ModelZoo
+import NeuralNet
 import TensorCore
 
 /// What `info` says of a network: layers, shapes, parameters, and where its weights are from.
@@ -6,42 +8,60 @@ public struct NetworkReport: Encodable {
   private let architecture: String
   private let weights: String
   private let parameters: Int
-  private let layers: [Layer]
+  private let layers: [LayerRow]
   private let metadata: [String: String]
   private let title: String
-  private let inputShape: Shape
+  private let inputShape: Shape?
 
   private enum CodingKeys: CodingKey {
     case architecture, weights, parameters, layers, metadata
   }
 
-  private struct Layer: Encodable {
-    let name: String
-    let summary: String
-    let output: [Int]
-    let parameters: Int
-  }
-
-  /// A report.
+  /// A report on a network that takes inputs of one shape: its layers are those that a forward pass goes through.
   ///
   /// - Parameters:
   ///   - title: what the text begins with; the architecture where nil.
-  ///   - weights: the weight file.
-  ///   - metadata: the file's remarks, of which data, metric and command are printed.
+  ///   - metadata: what the weight file says, of which data, metric and command are printed.
   public init(
-    title: String? = nil, architecture: String, weights: String, parameters: Int,
-    inputShape: Shape, layers: [LayerRow], metadata: [String: String]
+    title: String? = nil, _ network: any Network & UnaryLayer, inputShape: Shape,
+    _ metadata: ModelMetadata
   ) {
-    self.title = title ?? architecture
-    self.architecture = architecture
-    self.weights = weights
-    self.parameters = parameters
-    self.inputShape = inputShape
-    self.layers = layers.map {
-      Layer(
-        name: $0.name, summary: $0.summary, output: $0.outputShape.dimensions,
-        parameters: $0.parameterCount)
+    self.init(
+      title, network, inputShape, network.layerTable(inputShape: inputShape), metadata.values,
+      metadata.path)
+  }
+
+  /// A report on a network that reads and writes text: its layers are its parts.
+  public init(_ model: SequenceModel, path: String) {
+    let rows = model.network.parts.flatMap { name, part -> [LayerRow] in
+      switch part {
+      case .module(let module):
+        [
+          LayerRow(
+            name: name, summary: module.summary, output: [], parameters: module.parameterCount)
+        ]
+      case .parameter(let parameter):
+        [
+          LayerRow(
+            name: name, summary: "a number a token", output: [],
+            parameters: parameter.shape.count)
+        ]
+      case .buffer: []
+      }
     }
+    self.init(nil, model.network, nil, rows, model.metadata, path)
+  }
+
+  private init(
+    _ title: String?, _ network: any Network, _ inputShape: Shape?, _ layers: [LayerRow],
+    _ metadata: [String: String], _ path: String
+  ) {
+    architecture = type(of: network).architecture
+    self.title = title ?? architecture
+    weights = path
+    parameters = network.parameterCount
+    self.inputShape = inputShape
+    self.layers = layers
     self.metadata = metadata
   }
 
@@ -49,17 +69,18 @@ public struct NetworkReport: Encodable {
   public func write(to console: Console, asJSON: Bool) throws {
     if asJSON { return try console.result(json: self) }
     console.result("\(title), \(parameters) parameters")
-    console.result("weights: \(weights)")
-    console.result("")
+    console.result("weights: \(weights)\n")
+    var rows = layers.map { [$0.name, $0.summary, "\($0.output)", String($0.parameters)] }
+    if let inputShape {
+      rows.insert(["input", "", inputShape.description, ""], at: 0)
+    } else {
+      for index in rows.indices { rows[index].remove(at: 2) }
+    }
+    let header = ["layer", "what it does"] + (inputShape == nil ? [] : ["output"]) + ["parameters"]
     console.result(
-      TextTable.lines(
-        header: ["layer", "what it does", "output", "parameters"],
-        rows: [["input", "", inputShape.description, ""]]
-          + layers.map { [$0.name, $0.summary, "\($0.output)", String($0.parameters)] },
-        rightAligned: [3]
-      ).joined(separator: "\n"))
-    console.result("")
-    for key in ["data", "metric", "command"] {
+      TextTable.lines(header: header, rows: rows, rightAligned: [header.count - 1])
+        .joined(separator: "\n") + "\n")
+    for key in ["directions", "data", "metric", "command"] {
       if let value = metadata[key] { console.result("\(key): \(value)") }
     }
   }

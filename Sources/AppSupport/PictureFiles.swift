@@ -1,5 +1,4 @@
 import Files
-import Imaging
 import Platform
 
 /// The pictures that a command line names: files, the pictures in folders, `-` for standard input.
@@ -9,26 +8,27 @@ public struct PictureFiles {
   /// The pictures behind these arguments.
   public init(_ inputs: [String]) { self.inputs = inputs }
 
-  /// Hands over each picture in order; what fails is named on the console and the others go on.
+  /// Hands over the files of each argument in order; an argument that names none is named on the console.
   ///
   /// - Returns: how many failed.
-  public func forEach(console: Console, _ body: (String, Image) throws -> Void) -> Int {
+  public func forEach(console: Console, _ body: ([String]) throws -> Void) rethrows -> Int {
     var failures = 0
-    func attempt(_ work: () throws -> Void) {
+    // Arguments that are files come together, so that they are read together.
+    var waiting: [String] = []
+    func handOver() throws {
+      if !waiting.isEmpty { try body(waiting) }
+      waiting = []
+    }
+    for input in inputs {
       do {
-        try work()
+        waiting += try PictureFiles.expanded(input)
       } catch {
+        try handOver()
         console.failure("\(error)")
         failures += 1
       }
     }
-    for input in inputs {
-      var paths: [String] = []
-      attempt { paths = try PictureFiles.expanded(input) }
-      for path in paths {
-        attempt { try body(input == "-" ? "-" : path, try Image(contentsOf: path)) }
-      }
-    }
+    try handOver()
     return failures
   }
 
@@ -39,7 +39,7 @@ public struct PictureFiles {
   }
 
   private static func expanded(_ input: String) throws -> [String] {
-    if input == "-" { return ["/dev/stdin"] }
+    if input == "-" { return [input] }
     guard InputFile.isDirectory(input) else { return [input] }
     let base = input.hasSuffix("/") ? input : input + "/"
     let pictures = try InputFile.list(input).filter { name in

@@ -16,6 +16,9 @@ public struct Frozen<N>: @unchecked Sendable {
     module.freeze()
     self.network = network
   }
+
+  /// A network that is being trained, for the thread that trains it and as long as it does not.
+  package init(borrowing network: N) { self.network = network }
 }
 
 extension Frozen where N: Module {

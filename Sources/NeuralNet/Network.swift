@@ -18,6 +18,17 @@ public protocol Network: Module {
   init(_ configuration: Configuration, _ source: ParameterSource)
 }
 
+/// A configuration with a usual choice for everything.
+public protocol DefaultNetworkConfiguration: NetworkConfiguration {
+  /// The usual choices.
+  static var standard: Self { get }
+}
+
+extension Network where Configuration: DefaultNetworkConfiguration {
+  /// The usual network, with random weights or those of a file.
+  public init(_ source: ParameterSource) { self.init(.standard, source) }
+}
+
 extension NetworkConfiguration {
   /// The first of these conditions that does not hold, in words.
   public static func firstFault(_ conditions: [(holds: Bool, what: String)]) -> String? {

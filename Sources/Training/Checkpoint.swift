@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import NeuralNet
 import Optimizers
 import Safetensors
@@ -9,8 +10,10 @@ import Platform
 public enum CheckpointError: DescribedError {
   /// The file is no checkpoint of this program.
   case notACheckpoint(file: String)
-  /// It belongs to a run with other options.
-  case otherOptions(file: String, found: String, expected: String)
+  /// It belongs to a run with another recipe; what differs, in words.
+  case otherRecipe(file: String, difference: String)
+  /// A tensor holds what is no finite number.
+  case notFinite(file: String, name: String)
   /// Its tensors do not fit the network.
   case mismatch(file: String, StateMismatch)
 
@@ -18,8 +21,10 @@ public enum CheckpointError: DescribedError {
   public var description: String {
     switch self {
     case .notACheckpoint(let file): "\(file) is a weight file but no training checkpoint"
-    case .otherOptions(let file, let found, let expected):
-      "\(file) belongs to a run with \(found), not \(expected); give the same options to resume it"
+    case .otherRecipe(let file, let difference):
+      "\(file) belongs to a run with \(difference); give the same options to resume it"
+    case .notFinite(let file, let name):
+      "\(file): '\(name)' holds numbers that are not finite; the run that wrote it had diverged, begin anew"
     case .mismatch(let file, let mismatch): "\(file) does not fit the network: \(mismatch)"
     }
   }
@@ -42,14 +47,14 @@ enum Checkpoint {
       counts["average"] = state.stepCount
       for (index, tensor) in state.averages.enumerated() { tensors["average.\(index)"] = tensor }
     }
-    let memory = try task.memory
-    for (name, tensor) in memory.tensors { tensors["task.\(name)"] = tensor }
+    let state = try task.state
+    for (name, tensor) in state.tensors { tensors["task.\(name)"] = tensor }
     let metadata = [
-      "format": "model-zoo checkpoint", "options": options.fingerprint, "task": memory.remark,
+      "format": "model-zoo checkpoint", "recipe": options.fingerprint, "task": state.json,
       "progress": try encoded(progress), "counts": try encoded(counts),
       "random": task.random.state.map(String.init).joined(separator: " "),
     ]
-    let bytes = memory.bytes.map { ("task.\($0.key).bytes", $0.value) }
+    let bytes = state.bytes.map { ("task.\($0.key).bytes", $0.value) }
     var file = WeightFile(tensors: tensors, metadata: metadata)
     file.bytes = Dictionary(uniqueKeysWithValues: bytes)
     try file.write(to: path)
@@ -63,11 +68,14 @@ enum Checkpoint {
       progress.isPossible,
       let counts: [String: Int] = decoded(file.metadata["counts"]),
       let words = file.metadata["random"]?.split(separator: " ").compactMap({ UInt64($0) }),
-      words.count == task.random.state.count, let found = file.metadata["options"]
+      words.count == task.random.state.count, let found = file.metadata["recipe"]
     else { throw CheckpointError.notACheckpoint(file: path) }
     guard found == options.fingerprint else {
-      throw CheckpointError.otherOptions(
-        file: path, found: found, expected: options.fingerprint)
+      throw CheckpointError.otherRecipe(
+        file: path, difference: RecipeDifference.words(found, options.fingerprint))
+    }
+    for (name, tensor) in file.tensors.sorted(by: { $0.key < $1.key }) where !tensor.isFinite {
+      throw CheckpointError.notFinite(file: path, name: name)
     }
     func part(_ prefix: String) -> [String: Tensor] {
       Dictionary(
@@ -94,13 +102,13 @@ enum Checkpoint {
       }
       average.restore(stepCount: counts["average"] ?? 0, averages: averages)
     }
-    var memory = TaskMemory()
-    memory.tensors = part("task.")
-    memory.remark = file.metadata["task"] ?? ""
+    var state = TaskState()
+    state.tensors = part("task.")
+    state.json = file.metadata["task"] ?? ""
     for (name, bytes) in file.bytes where name.hasPrefix("task.") {
-      memory.bytes[String(name.dropFirst("task.".count).dropLast(".bytes".count))] = bytes
+      state.bytes[String(name.dropFirst("task.".count).dropLast(".bytes".count))] = bytes
     }
-    guard task.restore(memory) else { throw CheckpointError.notACheckpoint(file: path) }
+    guard task.restore(state) else { throw CheckpointError.notACheckpoint(file: path) }
     task.random.state = words
     return progress
   }
@@ -118,23 +126,38 @@ enum Checkpoint {
     return slots
   }
 
-  static func writeWeights(_ model: Module, to path: String) throws {
-    try WeightFile(tensors: model.state).write(to: path)
-  }
-
   private static func encoded(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    // A run that diverges is a run nonetheless, and can be looked at.
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    try ModelMetadata.encoded(value)
   }
 
   private static func decoded<Value: Decodable>(_ text: String?) -> Value? {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
-    return text.flatMap { try? decoder.decode(Value.self, from: Data($0.utf8)) }
+    text.flatMap { try? JSONDecoder().decode(Value.self, from: Data($0.utf8)) }
+  }
+}
+
+/// Tells how two recipes differ.
+enum RecipeDifference {
+  /// The values that differ, those of the checkpoint first: "epochs 10, not 5".
+  static func words(_ found: String, _ expected: String) -> String {
+    let (found, expected) = (leaves(found), leaves(expected))
+    let names = Set(found.keys).union(expected.keys).sorted()
+    let differences = names.filter { found[$0] != expected[$0] }.map {
+      "\($0) \(found[$0] ?? "unknown"), not \(expected[$0] ?? "unknown")"
+    }
+    return differences.isEmpty ? "another recipe" : differences.joined(separator: ", ")
+  }
+
+  /// The values of a JSON object by their paths.
+  private static func leaves(_ json: String) -> [String: String] {
+    var found: [String: String] = [:]
+    func walk(_ value: Any, _ path: String) {
+      guard let object = value as? [String: Any] else {
+        found[path] = "\(value)"
+        return
+      }
+      for (key, part) in object { walk(part, path.isEmpty ? key : "\(path).\(key)") }
+    }
+    if let value = try? JSONSerialization.jsonObject(with: Data(json.utf8)) { walk(value, "") }
+    return found
   }
 }

@@ -1,8 +1,43 @@
 import Files
-import Foundation
+import Platform
 
-/// Folders for results.
+/// The folder that a training writes to.
 public enum OutputFolder {
+  /// Why a training does not begin.
+  public enum Refusal: DescribedError, Equatable {
+    /// Finished weights are there.
+    case holdsWeights(file: String)
+    /// A checkpoint of a run that was stopped is there.
+    case holdsCheckpoint(file: String)
+
+    /// One sentence.
+    public var description: String {
+      switch self {
+      case .holdsWeights(let file):
+        "\(file) holds finished weights; choose another --out, go on with --resume, or replace them with --overwrite"
+      case .holdsCheckpoint(let file):
+        "\(file) is the checkpoint of a run that was stopped; go on with --resume, or replace it with --overwrite"
+      }
+    }
+  }
+
+  /// The file with the weights that a run ends with.
+  public static func weights(in directory: String) -> String { "\(directory)/model.safetensors" }
+
+  /// The file that a run is resumed from.
+  public static func checkpoint(in directory: String) -> String {
+    "\(directory)/checkpoint.safetensors"
+  }
+
+  /// Sees to it that a new run destroys nothing.
+  ///
+  /// - Throws: `Refusal` where the folder holds weights or a checkpoint.
+  public static func check(_ directory: String) throws(Refusal) {
+    let (weights, checkpoint) = (weights(in: directory), checkpoint(in: directory))
+    if InputFile.exists(weights) { throw .holdsWeights(file: weights) }
+    if InputFile.exists(checkpoint) { throw .holdsCheckpoint(file: checkpoint) }
+  }
+
   /// Creates a folder and those above it where they are missing.
   ///
   /// - Throws: `FileError.unwritable` with the system's reason where that is not possible.

@@ -4,10 +4,14 @@ import TensorCore
 
 /// A task with one optimizer and a loss whose gradient is followed.
 public protocol SupervisedTask: TrainingTask {
+  /// What a step works on.
+  associatedtype Batch
   /// What changes the weights.
   var optimizer: Optimizer { get }
   /// The largest joint norm of all gradients, nil for no limit.
   var gradientNormLimit: Float? { get }
+  /// The samples of a step, prepared.
+  func batch(_ step: Int, epoch: Int) throws -> Batch
   /// The mean loss of a batch, to be differentiated, and what to report of it.
   func loss(_ batch: Batch) throws -> (loss: Tensor, report: StepReport)
 }
@@ -19,10 +23,10 @@ extension SupervisedTask {
   public var gradientNormLimit: Float? { nil }
 
   /// One step down the gradient.
-  public func step(_ batch: Batch) throws -> StepReport {
+  public func step(_ step: Int, epoch: Int) throws -> StepReport {
     optimizer.zeroGradients()
-    let (loss, report) = try loss(batch)
-    optimizer.descend(loss, gradientNormLimit: gradientNormLimit)
+    let (loss, report) = try loss(batch(step, epoch: epoch))
+    optimizer.minimize(loss, gradientNormLimit: gradientNormLimit)
     average?.update()
     return report
   }

@@ -4,24 +4,27 @@ import NeuralNet
 import Optimizers
 import TensorCore
 
-/// Trains any task: epochs, order of samples, learning rate, evaluation, checkpoints, curves.
+/// How a training ended.
+public enum TrainingEnding: Sendable, Equatable {
+  /// All epochs are done, or training stopped improving.
+  case finished
+  /// The user stopped it; it can be resumed.
+  case interrupted
+  /// A loss or a metric was no finite number: where, and what. The last good checkpoint is kept.
+  case diverged(String)
+}
+
+/// Trains any task: epochs, learning rate, evaluation, checkpoints, curves.
 ///
-/// A resumed run reaches the weights that an uninterrupted one would have: order and augmentation follow from
-/// seed, epoch and sample number, everything else that changes is in the checkpoint.
+/// A resumed run reaches the weights that an uninterrupted one would have: samples and augmentation follow from
+/// seed, epoch and step, everything else that changes is in the checkpoint.
 public final class Trainer<Task: TrainingTask> {
   private let task: Task
   private let options: TrainingOptions
+  private let schedule: Schedule
   private let observe: (TrainingEvent) -> Void
   private let isInterrupted: () -> Bool
   private var progress: TrainingProgress
-
-  /// How a run ended.
-  public enum Outcome: Sendable {
-    /// All epochs are done, or training stopped improving.
-    case finished
-    /// The user stopped it; it can be resumed.
-    case interrupted
-  }
 
   /// A trainer of a task.
   ///
@@ -38,10 +41,13 @@ public final class Trainer<Task: TrainingTask> {
     self.options = options
     self.observe = observe
     self.isInterrupted = isInterrupted
+    schedule = options.schedule(
+      (0..<options.epochs).reduce(0) { $0 + task.stepCount(inEpoch: $1) })
     try OutputFolder.create(options.directory)
     progress = TrainingProgress()
     if options.resumes {
-      progress = try Checkpoint.restore(task, from: checkpointPath, options: options)
+      progress = try Checkpoint.restore(
+        task, from: OutputFolder.checkpoint(in: options.directory), options: options)
     } else {
       task.random.state = RandomSource(seed: options.seed, stream: 1).state
     }
@@ -53,14 +59,15 @@ public final class Trainer<Task: TrainingTask> {
   /// The best figure so far and its epoch.
   public var best: (epoch: Int, value: Double)? { progress.best.map { ($0.epoch, $0.value) } }
 
-  private var checkpointPath: String { options.directory + "/checkpoint.safetensors" }
   /// Where the best weights are, under the model's own names.
   public var bestPath: String { options.directory + "/best.safetensors" }
 
   /// Runs to the end or until it is stopped.
-  public func run() throws -> Outcome {
+  public func run() throws -> TrainingEnding {
     observe(
-      .started(epoch: progress.epoch + 1, step: progress.step, stepsPerEpoch: stepsPerEpoch))
+      .started(
+        epoch: progress.epoch + 1, step: progress.step,
+        stepsPerEpoch: task.stepCount(inEpoch: progress.epoch)))
     var clock = SessionClock(earlier: progress.seconds)
     while progress.epoch < options.epochs {
       if let patience = options.patience, let best = progress.best,
@@ -69,54 +76,54 @@ public final class Trainer<Task: TrainingTask> {
         observe(.stopped(reason: .patience(epochs: patience)))
         break
       }
-      guard try trainEpoch(&clock) else {
-        try save(clock)
-        observe(.stopped(reason: .interrupted))
-        return .interrupted
+      if let ending = try trainEpoch(&clock) {
+        if ending == .interrupted {
+          try save(clock)
+          observe(.stopped(reason: .interrupted))
+        }
+        return ending
       }
-      try finishEpoch(clock, learningRate(step: stepsPerEpoch - 1))
+      if let ending = try finishEpoch(clock) { return ending }
       try save(clock)
     }
     return .finished
   }
 
-  private var stepsPerEpoch: Int {
-    (task.sampleCount + options.batchSize - 1) / options.batchSize
+  /// What the base learning rates are multiplied by in a step of the current epoch.
+  private func rateFactor(step: Int) -> Float {
+    schedule.factor(at: progress.epoch * task.stepCount(inEpoch: 0) + step)
   }
 
-  /// The rate of a step of the current epoch.
-  private func learningRate(step: Int) -> Float {
-    options.learningRate * options.schedule.factor(at: progress.epoch * stepsPerEpoch + step)
-  }
-
-  /// One epoch, or the rest of it; false where the user stops it.
-  private func trainEpoch(_ clock: inout SessionClock) throws -> Bool {
+  /// One epoch, or the rest of it; nil where it came to its end.
+  private func trainEpoch(_ clock: inout SessionClock) throws -> TrainingEnding? {
     let epoch = progress.epoch
-    let order = RandomSource(seed: options.seed, stream: 1000 + UInt64(epoch))
-      .permutation(task.sampleCount)
+    let stepCount = task.stepCount(inEpoch: epoch)
     task.model.train()
-    while progress.step < stepsPerEpoch {
-      let start = progress.step * options.batchSize
-      let indices = Array(order[start..<min(start + options.batchSize, order.count)])
-      let rate = learningRate(step: progress.step)
-      for (_, optimizer) in task.optimizers { optimizer.learningRate = rate }
-      let report = try task.step(try task.batch(at: indices, epoch: epoch))
+    while progress.step < stepCount {
+      for (_, optimizer) in task.optimizers {
+        optimizer.rateFactor = rateFactor(step: progress.step)
+      }
+      let report = try task.step(progress.step, epoch: epoch)
+      if let bad = report.sums.sorted(by: { $0.key < $1.key }).first(where: { !$0.value.isFinite })
+      {
+        return .diverged("in epoch \(epoch + 1), step \(progress.step + 1), \(bad.key) is no finite number")
+      }
       progress.add(report)
       progress.step += 1
       observe(
         .stepped(
-          epoch: epoch + 1, step: progress.step, stepsPerEpoch: stepsPerEpoch,
+          epoch: epoch + 1, step: progress.step, stepsPerEpoch: stepCount,
           samples: report.sampleCount, loss: progress.mean("loss")))
-      if isInterrupted() { return false }
+      if isInterrupted() { return .interrupted }
       if clock.minutesSinceCheckpoint >= options.checkpointMinutes {
         try save(clock)
         clock.noteCheckpoint()
       }
     }
-    return true
+    return nil
   }
 
-  private func finishEpoch(_ clock: SessionClock, _ learningRate: Float) throws {
+  private func finishEpoch(_ clock: SessionClock) throws -> TrainingEnding? {
     task.model.eval()
     task.average?.swap()
     let validation: [Metric]
@@ -124,21 +131,29 @@ public final class Trainer<Task: TrainingTask> {
     do {
       defer { task.average?.swap() }
       validation = try withoutGradient { try task.evaluate() }
-      isBest = progress.isBest(validation, goal: task.goal)
-      if isBest { try Checkpoint.writeWeights(task.model, to: bestPath) }
+      if let bad = validation.first(where: { !$0.value.isFinite }) {
+        return .diverged("after epoch \(progress.epoch + 1), \(bad.name) is no finite number")
+      }
+      if task.model.state.contains(where: { !$0.value.isFinite }) {
+        return .diverged("after epoch \(progress.epoch + 1), a weight is no finite number")
+      }
+      isBest = progress.isBest(validation, task.monitor)
+      if isBest { try task.model.save(to: bestPath) }
     }
+    let rate = task.optimizers.first.map { $0.optimizer.learningRate * $0.optimizer.rateFactor }
     let record = EpochRecord(
-      epoch: progress.epoch + 1, seconds: clock.seconds,
-      learningRate: learningRate,
+      epoch: progress.epoch + 1, seconds: clock.seconds, learningRate: rate ?? 0,
       training: progress.means, validation: validation)
-    progress.finishEpoch(record, isBest: isBest, goal: task.goal)
+    progress.finishEpoch(record, isBest: isBest, task.monitor)
     try TrainingLog.write(progress.history, to: options.directory)
     observe(.finishedEpoch(record, isBest: isBest))
+    return nil
   }
 
   private func save(_ clock: SessionClock) throws {
     progress.seconds = clock.seconds
-    try Checkpoint.write(task, progress, to: checkpointPath, options: options)
+    try Checkpoint.write(
+      task, progress, to: OutputFolder.checkpoint(in: options.directory), options: options)
   }
 }
 

@@ -1,15 +1,11 @@
 import Optimizers
 
-/// How long and how fast a task is trained, and where its results go.
+/// How long a task is trained, and where its results go.
 public struct TrainingOptions: Sendable {
-  /// How often the whole data set is seen.
+  /// How many epochs there are.
   public var epochs: Int
-  /// How many samples make a step.
-  public var batchSize: Int
-  /// The peak learning rate.
-  public var learningRate: Float
-  /// How the learning rate changes.
-  public var schedule: Schedule
+  /// How the learning rates change, given the number of all steps.
+  public var schedule: @Sendable (Int) -> Schedule
   /// Decides order, augmentation and dropout.
   public var seed: UInt64
   /// The folder for checkpoint, curves and metrics.
@@ -20,34 +16,23 @@ public struct TrainingOptions: Sendable {
   public var patience: Int?
   /// Minutes between checkpoints within an epoch.
   public var checkpointMinutes: Double
-  /// Whether a resumed run may have other epochs: where nothing depends on how many there will be.
-  public var allowsMoreEpochs = false
-  /// What is trained and on what, in words: a checkpoint is gone on from only where it says the same.
-  public var subject: String
+  /// The recipe as JSON: a checkpoint is gone on from only where it has the same.
+  public var fingerprint: String
 
-  /// Options for a run; the schedule is constant unless given.
+  /// Options for a run; the learning rates are constant unless a schedule is given.
   public init(
-    epochs: Int, batchSize: Int, learningRate: Float, schedule: Schedule = .constant,
+    epochs: Int, schedule: @escaping @Sendable (Int) -> Schedule = { _ in .constant },
     seed: UInt64 = 0, directory: String, resumes: Bool = false, patience: Int? = nil,
-    checkpointMinutes: Double = 5, subject: String = ""
+    checkpointMinutes: Double = 5, fingerprint: String = "{}"
   ) {
     self.epochs = epochs
-    self.batchSize = batchSize
-    self.learningRate = learningRate
     self.schedule = schedule
     self.seed = seed
     self.directory = directory
     self.resumes = resumes
     self.patience = patience
     self.checkpointMinutes = checkpointMinutes
-    self.subject = subject
-  }
-
-  /// What must be the same for a resumed run to be the same run.
-  var fingerprint: String {
-    let start = allowsMoreEpochs ? "" : "epochs \(epochs), "
-    return start + "batch size \(batchSize), learning rate \(learningRate), \(schedule), "
-      + "seed \(seed)\(subject.isEmpty ? "" : ", \(subject)")"
+    self.fingerprint = fingerprint
   }
 }
 
@@ -77,7 +62,7 @@ public struct EpochRecord: Sendable, Codable, Equatable {
   public var epoch: Int
   /// Seconds of training and evaluation since the start of the run, earlier sessions included.
   public var seconds: Double
-  /// The last step's learning rate.
+  /// The first optimizer's learning rate in the last step.
   public var learningRate: Float
   /// Means over the epoch's training samples.
   public var training: [Metric]

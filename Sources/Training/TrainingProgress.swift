@@ -31,23 +31,21 @@ struct TrainingProgress: Codable {
 
   var means: [Metric] { sums.keys.sorted().map { Metric($0, mean($0)) } }
 
-  func isBest(_ metrics: [Metric], goal: (metric: String, isHigherBetter: Bool)) -> Bool {
-    guard let value = metrics.first(where: { $0.name == goal.metric })?.value, !value.isNaN else {
+  func isBest(_ metrics: [Metric], _ monitor: Monitor) -> Bool {
+    guard let value = metrics.first(where: { $0.name == monitor.metric })?.value else {
       return false
     }
     guard let best else { return true }
-    return goal.isHigherBetter ? value > best.value : value < best.value
+    return monitor.isHigherBetter ? value > best.value : value < best.value
   }
 
-  mutating func finishEpoch(
-    _ record: EpochRecord, isBest: Bool, goal: (metric: String, isHigherBetter: Bool)
-  ) {
+  mutating func finishEpoch(_ record: EpochRecord, isBest: Bool, _ monitor: Monitor) {
     epoch += 1
     step = 0
     sampleCount = 0
     sums = [:]
     history.append(record)
-    if isBest, let value = record.validation.first(where: { $0.name == goal.metric })?.value {
+    if isBest, let value = record.validation.first(where: { $0.name == monitor.metric })?.value {
       best = Best(epoch: epoch, value: value)
     }
   }

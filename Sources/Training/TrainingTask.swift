@@ -14,6 +14,9 @@ public struct StepReport {
     self.sampleCount = sampleCount
     self.sums = sums
   }
+
+  /// The mean loss.
+  public var loss: Double { (sums["loss"] ?? 0) / Double(max(sampleCount, 1)) }
 }
 
 /// A figure by name.
@@ -30,44 +33,58 @@ public struct Metric: Sendable, Equatable, Codable {
   }
 }
 
-/// What is trained, on what, and how one step is made. The trainer owns everything else: epochs, order,
-/// learning rate, evaluation, checkpoints.
+/// The metric that selects the best weights.
+public struct Monitor: Sendable, Equatable, Codable {
+  /// The metric's name among those of `evaluate`.
+  public var metric: String
+  /// Whether more is better.
+  public var isHigherBetter: Bool
+
+  /// A metric of which more is better.
+  public static func maximum(_ metric: String) -> Monitor {
+    Monitor(metric: metric, isHigherBetter: true)
+  }
+
+  /// A metric of which less is better.
+  public static func minimum(_ metric: String) -> Monitor {
+    Monitor(metric: metric, isHigherBetter: false)
+  }
+}
+
+/// What is trained, and how one step is made. The trainer owns everything else: epochs, learning rate schedule, evaluation,
+/// checkpoints. Where samples have an order, it is the data loader's.
 public protocol TrainingTask: AnyObject {
-  /// What a step works on.
-  associatedtype Batch
   /// The network whose weights are kept.
   var model: Module { get }
-  /// What changes the weights, by name; most tasks have one.
+  /// What changes the weights, by name; each keeps its own base learning rate.
   var optimizers: [(name: String, optimizer: Optimizer)] { get }
   /// The average of the weights that is evaluated and kept in their place, if there is one.
   var average: WeightAverage? { get }
   /// Every random decision of a step comes from here, so that a checkpoint can restore it.
   var random: RandomSource { get }
-  /// How many samples an epoch has.
-  var sampleCount: Int { get }
-  /// The metric by which the best weights are chosen, and whether more is better.
-  var goal: (metric: String, isHigherBetter: Bool) { get }
+  /// The metric that selects the best weights.
+  var monitor: Monitor { get }
 
-  /// The samples with these numbers, prepared for this epoch: a function of its arguments alone.
-  func batch(at indices: [Int], epoch: Int) throws -> Batch
-  /// Forward, backward and update on one batch.
-  func step(_ batch: Batch) throws -> StepReport
+  /// How many steps an epoch has, counted from 0; all epochs but the last have as many as the first.
+  func stepCount(inEpoch epoch: Int) -> Int
+  /// One step: forward, backward and update. The same epoch and step work on the same samples.
+  func step(_ step: Int, epoch: Int) throws -> StepReport
   /// The figures on the validation data; the model is in evaluation mode.
   func evaluate() throws -> [Metric]
   /// What a checkpoint has to keep besides weights, optimizers, average and random source.
-  var memory: TaskMemory { get throws }
-  /// Goes on from what `memory` gave; false where it does not fit this task.
-  func restore(_ memory: TaskMemory) -> Bool
+  var state: TaskState { get throws }
+  /// Goes on from what `state` gave; false where it does not fit this task.
+  func restore(_ state: TaskState) -> Bool
 }
 
 /// What a task has to remember besides weights and optimizers, so that a resumed run is the same run.
-public struct TaskMemory {
+public struct TaskState {
   /// Numbers by name.
   public var tensors: [String: Tensor] = [:]
   /// Bytes by name.
   public var bytes: [String: [UInt8]] = [:]
-  /// Anything in words.
-  public var remark = ""
+  /// Anything else, as JSON.
+  public var json = ""
 
   /// Nothing yet.
   public init() {}
@@ -77,7 +94,7 @@ extension TrainingTask {
   /// No average unless a task says otherwise.
   public var average: WeightAverage? { nil }
   /// Nothing unless a task says otherwise.
-  public var memory: TaskMemory { get throws { TaskMemory() } }
+  public var state: TaskState { get throws { TaskState() } }
   /// Nothing to restore unless a task says otherwise.
-  public func restore(_ memory: TaskMemory) -> Bool { true }
+  public func restore(_ state: TaskState) -> Bool { true }
 }

@@ -32,7 +32,7 @@ public struct GradientCheck {
   ///
   /// - Throws: `Mismatch`, which names the operation, the input, the element and both derivatives.
   public func callAsFunction(_ inputs: [Tensor], _ operation: ([Tensor]) -> [Tensor]) throws {
-    let parameters = inputs.map(Parameter.init)
+    let parameters = inputs.map { Parameter($0) }
     let outputs = operation(parameters.map(\.value))
     let random = RandomSource(seed: 5)
     let weights = outputs.map { Tensor.uniform($0.shape, in: -1..<1, using: random) }

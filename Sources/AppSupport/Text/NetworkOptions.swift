@@ -1,6 +1,5 @@
-import AppSupport
 import ArgumentParser
-import Language
+import Training
 
 /// What a user may choose of a network that reads and writes text, and of its training.
 public struct NetworkOptions: ParsableArguments {
@@ -69,17 +68,5 @@ public struct NetworkOptions: ParsableArguments {
     recipe.tokensPerBatch = training.batchSize ?? recipe.tokensPerBatch
     recipe.learningRate = training.learningRate ?? recipe.learningRate
     return recipe
-  }
-}
-
-extension SequenceRun {
-  /// Does what `train` was asked for: one step, or the whole training with its progress on the console.
-  ///
-  /// - Returns: nil after a dry run.
-  /// - Throws: `ExitCode` where the user stops it.
-  public func carryOut(
-    _ recipe: SequenceRecipe, _ training: TrainOptions, on console: Console
-  ) throws -> Result? {
-    try training.carryOut(epochs: recipe.epochs, on: console, firstLoss: firstLoss, train)
   }
 }

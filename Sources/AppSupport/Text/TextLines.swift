@@ -1,6 +1,4 @@
-import AppSupport
 import Files
-import LineEditing
 
 /// The lines of a file or of standard input, for programs that answer line by line.
 public enum TextLines {

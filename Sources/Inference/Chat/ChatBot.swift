@@ -1,6 +1,5 @@
 import Foundation
 import ModelZoo
-import Subwords
 import TensorCore
 import Platform
 
@@ -9,12 +8,12 @@ import Platform
 /// What fits is judged by mutual information: log p(reply | context) − λ log p(beginning of the reply), so that what
 /// could be said to anything loses against what belongs here (MMI-antiLM of Li et al. 2016, arXiv:1510.03055). The
 /// same network gives both: a share of its training was without context.
-public final class ChatBot {
+public final class ChatBot: Sendable {
   /// How replies are found.
-  public struct Options: Sendable, Equatable {
+  public struct Options: Sendable, Equatable, Codable {
     /// How many replies are drawn, of which the best is given.
     public var candidates = 64
-    /// How daring draws are: 0 takes the likeliest word always.
+    /// Sampling temperature; 0 takes the likeliest token always.
     public var temperature: Float = 0.75
     /// Each word is one of the likeliest that make up this probability.
     public var topP: Float = 0.9
@@ -40,7 +39,7 @@ public final class ChatBot {
   }
 
   /// One reply.
-  public struct Reply: Sendable, Equatable, Encodable {
+  public struct Reply: Sendable, Equatable, Codable {
     /// The text.
     public let text: String
     /// What replies are ordered by.
@@ -59,25 +58,32 @@ public final class ChatBot {
     }
   }
 
-  /// The network and its tokenizer.
-  public let model: SequenceModel
+  private let frozen: Frozen<SequenceModel>
   private let start: Int32
 
   /// Reads a weight file and the tokenizer beside it.
   ///
   /// - Throws: what `SequenceModel` throws, and `NotAChatBot`.
   public convenience init(contentsOf path: String) throws {
-    try self.init(SequenceModel(contentsOf: path), name: path)
+    let model = try SequenceModel(contentsOf: path)
+    try self.init(Frozen(model, as: model.network), name: path)
   }
 
-  /// A bot with a model at hand; `name` is what errors call it.
-  public init(_ model: SequenceModel, name: String) throws(NotAChatBot) {
-    guard let start = model.codec.tokenizer.id(of: ChatContext.startPiece) else {
+  /// A bot with a model at hand, which may be in training: then only the thread that trains it may ask. `name` is what
+  /// errors call it.
+  public convenience init(_ model: SequenceModel, name: String) throws(NotAChatBot) {
+    try self.init(Frozen(borrowing: model), name: name)
+  }
+
+  private init(_ frozen: Frozen<SequenceModel>, name: String) throws(NotAChatBot) {
+    guard let start = frozen.network.codec.tokenizer.id(of: ChatContext.startPiece) else {
       throw NotAChatBot(file: name)
     }
-    self.model = model
-    self.start = start
+    (self.frozen, self.start) = (frozen, start)
   }
+
+  /// The network and its tokenizer, which nobody may change.
+  public var model: SequenceModel { frozen.network }
 
   /// Replies to conversations, for each the best first.
   ///

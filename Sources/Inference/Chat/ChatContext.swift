@@ -1,18 +1,17 @@
 import Datasets
-import Subwords
 import TextProcessing
 
 /// How the turns of a conversation become the text that a network reads.
-enum ChatContext {
+package enum ChatContext {
   /// Stands between two turns: a character of Unicode's private use, which normalised text does not hold.
-  static let turnMark: Character = "\u{E010}"
+  package static let turnMark: Character = "\u{E010}"
   /// The piece that begins a reply.
-  static let startPiece = "<reply>"
+  package static let startPiece = "<reply>"
   /// The most tokens of a context.
-  static let tokenLimit = 160
+  package static let tokenLimit = 160
 
   /// The last turns in one text, as long as they are in all the texts that the network learns from.
-  static func text(_ turns: some BidirectionalCollection<String>) -> String {
+  package static func text(_ turns: some BidirectionalCollection<String>) -> String {
     joined(turns.suffix(Dialogues.turnLimit).map { TextNormalizer.normalized($0) })
   }
 
@@ -21,7 +20,7 @@ enum ChatContext {
   }
 
   /// The last turns as far as they fit: older turns go first, then the beginning of the last turn, sentence by sentence.
-  static func fitting(_ turns: [String], _ tokenizer: SubwordTokenizer) throws -> String {
+  package static func fitting(_ turns: [String], _ tokenizer: SubwordTokenizer) throws -> String {
     // A character is a token at most, and what is far too long need not be cut up to see that.
     var rest = turns.suffix(Dialogues.turnLimit).map {
       TextNormalizer.normalized(String($0.suffix(20 * tokenLimit)))

@@ -1,9 +1,9 @@
 /// Brings what people typed in a hurry into the form of written sentences.
-enum SentenceCase {
+package enum SentenceCase {
   /// A capital letter at the beginning and after each sentence's end, and a stop at the end where there is none.
   ///
   /// A stop after one or two letters is taken for that of an abbreviation (p.m., Mr.).
-  static func written(_ text: String) -> String {
+  package static func written(_ text: String) -> String {
     var result = ""
     var begins = true
     var wordLength = 0

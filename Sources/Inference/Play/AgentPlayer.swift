@@ -17,11 +17,11 @@ public final class AgentPlayer {
   private var frames: FrameStack
 
   /// An agent at the start of a game.
-  public init(_ file: AgentFile, seed: UInt64) {
-    environment = Environment(file.game, seed: seed)
-    network = file.network
-    observation = file.observation
-    format = ObservationFormat(file.game.type, file.observation)
+  public init(_ agent: Agent, seed: UInt64) {
+    environment = Environment(agent.game, seed: seed)
+    network = agent.network
+    observation = agent.observation
+    format = ObservationFormat(agent.game.type, agent.observation)
     frames = FrameStack(format)
     look(isFirst: true)
   }
@@ -45,4 +45,9 @@ public final class AgentPlayer {
       look(isFirst: true)
     }
   }
+}
+
+/// Where the largest value stands; the first of equals.
+public func bestAction(_ values: some Collection<Float>) -> Int {
+  values.enumerated().reduce((0, -Float.infinity)) { $1.element > $0.1 ? $1 : $0 }.0
 }

@@ -74,7 +74,7 @@ public struct ObservationFormat: Sendable, Equatable {
   }
 
   /// Turns frames, the oldest first, into the floats of one observation.
-  func decode(_ frames: [UnsafePointer<UInt8>], into floats: UnsafeMutablePointer<Float>) {
+  package func decode(_ frames: [UnsafePointer<UInt8>], into floats: UnsafeMutablePointer<Float>) {
     let stack = frames.count
     switch element {
     case .number:

@@ -1,3 +1,4 @@
+import ModelZoo
 import NeuralNet
 import TensorCore
 

@@ -1,4 +1,3 @@
-import Subwords
 import TensorCore
 
 /// What passes through a network as it is: it sees a mark in the place of each number, address or unknown name, writes
@@ -8,20 +7,20 @@ public enum CopyMarks {
   /// Marks for names, addresses and codes: characters of Unicode's private use, which normalised text does not hold.
   public static let marks = characters(0xE000..<0xE008)
   /// Marks for numbers; the network is to know their kind.
-  static let numberMarks = characters(0xE020..<0xE028)
+  package static let numberMarks = characters(0xE020..<0xE028)
   /// Zero and one, after which nouns stand in the singular.
-  static let singularMarks = characters(0xE028..<0xE02A)
+  package static let singularMarks = characters(0xE028..<0xE02A)
   /// Times of day.
-  static let timeMarks = characters(0xE02A..<0xE02E)
+  package static let timeMarks = characters(0xE02A..<0xE02E)
   /// All of them.
-  static let all = marks + numberMarks + singularMarks + timeMarks
+  package static let all = marks + numberMarks + singularMarks + timeMarks
 
   private static func characters(_ codes: Range<UInt32>) -> [Character] {
     codes.compactMap { Unicode.Scalar($0).map(Character.init) }
   }
 
   /// All marks as pieces of a tokenizer, each with the one that it begins as where a tokenizer lacks it.
-  static var symbols: [(text: String, like: String)] {
+  package static var symbols: [(text: String, like: String)] {
     let kinds = [marks, numberMarks, singularMarks, timeMarks]
     return kinds.flatMap { kind in
       kind.enumerated().map { (String($0.element), String(marks[$0.offset])) }
@@ -45,7 +44,7 @@ public enum CopyMarks {
   /// learn, and what the tokenizer has no pieces for.
   ///
   /// - Parameter known: the words of the training data; without them names are told by how many pieces they have.
-  static func marking(
+  package static func marking(
     _ text: String, for tokenizer: SubwordTokenizer, language: String = "en",
     known: KnownWords? = nil
   ) throws(SubwordError) -> Marked {
@@ -118,7 +117,7 @@ public enum CopyMarks {
 
   /// Runs of letters and digits, and everything else character by character; joined they are the text. Chinese
   /// characters stand alone.
-  static func words(of text: String) -> [Substring] {
+  package static func words(of text: String) -> [Substring] {
     var words: [Substring] = []
     var start = text.startIndex
     while start < text.endIndex {
@@ -132,12 +131,12 @@ public enum CopyMarks {
     return words
   }
 
-  static func isWordPart(_ character: Character) -> Bool {
+  package static func isWordPart(_ character: Character) -> Bool {
     (character.isLetter || character.isNumber) && !isIdeograph(character)
   }
 
   /// Whether a character is Chinese or Japanese, written without spaces.
-  static func isIdeograph(_ character: Character) -> Bool {
+  package static func isIdeograph(_ character: Character) -> Bool {
     character.unicodeScalars.first.map {
       $0.value > 0x2E7F && ($0.properties.isIdeographic || (0x3040...0x30FF).contains($0.value))
     } ?? false

@@ -27,5 +27,5 @@ public struct Direction: Hashable, Sendable, CustomStringConvertible {
   public var description: String { "\(source)-\(target)" }
 
   /// The piece that begins a sentence in the target language: one network may write several languages.
-  var startPiece: String { "<2\(target)>" }
+  package var startPiece: String { "<2\(target)>" }
 }

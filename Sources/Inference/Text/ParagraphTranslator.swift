@@ -11,7 +11,7 @@ public struct ParagraphTranslator {
   }
 
   /// One way to translate a line.
-  public struct Alternative: Sendable, Encodable {
+  public struct Alternative: Sendable, Codable {
     /// The text.
     public let text: String
     /// The sum of its sentences' scores.

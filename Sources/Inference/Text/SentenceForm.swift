@@ -137,7 +137,7 @@ struct SentenceForm: Sendable {
 
 extension MarkScanner {
   /// Whether a text begins with an address, whose letters stay as they are.
-  static func beginsAddress(_ text: String) -> Bool {
+  package static func beginsAddress(_ text: String) -> Bool {
     guard let first = text.split(separator: " ").first else { return false }
     return Addresses.isAddress(first)
   }

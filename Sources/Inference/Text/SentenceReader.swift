@@ -1,4 +1,3 @@
-import Subwords
 
 /// Turns what people type into what a translator's network reads.
 struct SentenceReader {
@@ -11,7 +10,7 @@ struct SentenceReader {
   init(_ model: SequenceModel, _ direction: Direction) throws {
     codec = model.codec
     self.direction = direction
-    known = KnownWords(model.remarks, direction)
+    known = KnownWords(model.metadata, direction)
     simplified = direction.source == "zh" ? try ChineseScript(.toSimplified) : nil
   }
 
@@ -51,7 +50,7 @@ struct ReadSentence {
 }
 
 /// Signs of currencies become words: those a network can place.
-enum Currencies {
+package enum Currencies {
   private static let names: [Character: [String: String]] = [
     "$": ["en": "dollars", "fr": "dollars", "zh": "美元"],
     "€": ["en": "euros", "fr": "euros", "zh": "欧元"],
@@ -60,7 +59,7 @@ enum Currencies {
   ]
 
   /// `$2,340` as `2,340 dollars`, `12,50 €` as `12,50 euros`.
-  static func spelled(_ text: String, _ language: String) -> String {
+  package static func spelled(_ text: String, _ language: String) -> String {
     guard text.contains(where: { names[$0] != nil }) else { return text }
     let characters = Array(text)
     var result = ""

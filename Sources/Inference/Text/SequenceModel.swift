@@ -1,14 +1,11 @@
 import Files
 import ModelZoo
 import Safetensors
-import Subwords
 import TensorCore
 
 /// A network that reads and writes text, its tokenizer, and what its weight file says: a folder with
 /// `model.safetensors` and `tokenizer.model`.
 public struct SequenceModel {
-  /// What weight files call the network.
-  public static let architecture = "encoder-decoder"
   /// The names of the files in a model's folder.
   public static let weightsName = "model.safetensors"
   /// The tokenizer's file beside the weights.
@@ -18,41 +15,30 @@ public struct SequenceModel {
   public let network: EncoderDecoder
   /// Text ↔ tokens.
   public let codec: TextCodec
-  /// The weight file's remarks.
-  public let remarks: [String: String]
+  /// What the weight file says.
+  public let metadata: [String: String]
 
   /// A model from its parts.
-  public init(network: EncoderDecoder, codec: TextCodec, remarks: [String: String]) {
+  public init(network: EncoderDecoder, codec: TextCodec, metadata: [String: String]) {
     self.network = network
     self.codec = codec
-    self.remarks = remarks
+    self.metadata = metadata
   }
 
   /// Reads a weight file and the tokenizer beside it; the network is in evaluation mode.
   ///
   /// - Parameter random: where dropout draws from, should the network be trained further.
-  /// - Throws: `FileError`, `SafetensorsError`, `NetworkFileError` or `SubwordError`.
+  /// - Throws: `FileError`, `SafetensorsError`, `PretrainedError` or `SubwordError`.
   public init(contentsOf path: String, random: RandomSource = RandomSource(seed: 0)) throws {
-    let file = try NetworkFile(contentsOf: path, architecture: SequenceModel.architecture)
+    let file = try WeightFile(contentsOf: path)
     let tokenizer = try SubwordTokenizer(
       contentsOf: SequenceModel.folder(of: path) + SequenceModel.tokenizerName)
-    let configuration: EncoderDecoder.Configuration = try file.configuration { configuration in
-      configuration.vocabulary == tokenizer.count ? configuration.parameterCount : nil
+    let model = try Pretrained<EncoderDecoder>(file, path: path, random: random) {
+      $0.vocabulary == tokenizer.count
     }
-    network = EncoderDecoder(configuration, random: random)
-    try file.fill(network)
+    network = model.network
     codec = TextCodec(tokenizer)
-    remarks = file.weights.metadata
-  }
-
-  /// Writes the model's two files into a folder.
-  public func write(to folder: String) throws {
-    try AtomicFile.write(
-      codec.tokenizer.bytes, to: "\(folder)/\(SequenceModel.tokenizerName)")
-    try NetworkFile.content(
-      of: network, architecture: SequenceModel.architecture,
-      configuration: network.configuration, remarks: remarks
-    ).write(to: "\(folder)/\(SequenceModel.weightsName)", as: .float16)
+    metadata = model.metadata.values
   }
 
   private static func folder(of path: String) -> String {

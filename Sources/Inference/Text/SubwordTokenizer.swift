@@ -28,7 +28,9 @@ public enum SubwordError: DescribedError, Equatable {
 
 /// Cuts text into subword pieces and puts it together again: SentencePiece (Kudo & Richardson 2018,
 /// arXiv:1808.06226), so that any text goes in as it is.
-public final class SubwordTokenizer {
+///
+/// `@unchecked Sendable`: SentencePiece's processor is not changed after it is opened, and its cutting and joining are const.
+public final class SubwordTokenizer: @unchecked Sendable {
   /// Fills batches up; never stands in text.
   public static let padding: Int32 = 0
   /// What no piece stands for.

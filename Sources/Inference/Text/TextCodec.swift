@@ -1,8 +1,7 @@
 import ModelZoo
-import Subwords
 
 /// Turns text into what a network reads and what it writes back into text.
-public struct TextCodec {
+public struct TextCodec: Sendable {
   /// The tokenizer.
   public let tokenizer: SubwordTokenizer
   /// The most tokens that a network is given; what is longer is cut.
@@ -34,7 +33,7 @@ public struct TextCodec {
   }
 
   /// The tokens of a normalised text and the end.
-  func sourceTokens(_ text: String) throws -> [Int32] {
+  package func sourceTokens(_ text: String) throws -> [Int32] {
     try tokenizer.encode(text).prefix(TextCodec.longestSource - 1) + [SubwordTokenizer.end]
   }
 

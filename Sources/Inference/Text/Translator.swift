@@ -1,11 +1,10 @@
 import ModelZoo
-import Subwords
 import Platform
 
-/// Translates text with one network.
-public final class Translator {
+/// Translates text with one network. Any number of threads may ask one translator at once.
+public final class Translator: Sendable {
   /// How a translation is searched for.
-  public struct Options: Sendable {
+  public struct Options: Sendable, Codable {
     /// How many unfinished translations are kept; 1 is greedy search.
     public var beam = 5
     /// How much long translations are favoured.
@@ -49,14 +48,13 @@ public final class Translator {
         let list = known.map(\.description).joined(separator: ", ")
         return "this model does not translate \(direction); it knows \(list)"
       case .noDirections(let file, let found):
-        return "\(file): its remark 'directions' is "
+        return "\(file): its metadata 'directions' are "
           + (found.map { "'\($0.prefix(80))'" } ?? "missing") + ", expected some such as en-fr"
       }
     }
   }
 
-  /// The network and its tokenizer.
-  public let model: SequenceModel
+  private let frozen: Frozen<SequenceModel>
   /// What it translates.
   public let directions: [Direction]
 
@@ -64,19 +62,23 @@ public final class Translator {
   ///
   /// - Throws: what `SequenceModel` throws, and `Failure` where the file does not say what it translates.
   public init(contentsOf path: String) throws {
-    model = try SequenceModel(contentsOf: path)
-    let text = model.remarks["directions"]
+    let model = try SequenceModel(contentsOf: path)
+    frozen = Frozen(model, as: model.network)
+    let text = model.metadata["directions"]
     directions = text?.split(separator: ",").compactMap { Direction($0) } ?? []
     let tokenizer = model.codec.tokenizer
     guard !directions.isEmpty, directions.allSatisfy({ tokenizer.id(of: $0.startPiece) != nil })
     else { throw Failure.noDirections(file: path, found: text) }
   }
 
-  /// A translator with a model at hand.
+  /// A translator with a model at hand, which may be in training: then only the thread that trains it may ask.
   public init(_ model: SequenceModel, directions: [Direction]) {
-    self.model = model
+    frozen = Frozen(borrowing: model)
     self.directions = directions
   }
+
+  /// The network and its tokenizer, which nobody may change.
+  public var model: SequenceModel { frozen.network }
 
   /// Translates sentences; each gets its best translations, best first. Blank ones get a blank one.
   public func translate(

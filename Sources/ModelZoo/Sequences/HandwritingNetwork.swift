@@ -7,7 +7,7 @@ import TensorCore
 /// - Input: [N, T, 3] of dx, dy and pen lifted. Output: [N, T, 1 + 6 K]: the pen's logit, then the mixture.
 public final class HandwritingNetwork: Module, Network {
   /// What can be chosen.
-  public struct Configuration: NetworkConfiguration {
+  public struct Configuration: DefaultNetworkConfiguration {
     /// Units of each LSTM layer.
     public var units: Int
     /// Gaussians of the mixture.
@@ -18,6 +18,9 @@ public final class HandwritingNetwork: Module, Network {
       self.units = units
       self.componentCount = componentCount
     }
+
+    /// The usual choices.
+    public static let standard = Configuration()
 
     /// Why no network can be built from this.
     public var fault: String? {
@@ -40,7 +43,7 @@ public final class HandwritingNetwork: Module, Network {
   public let out: Linear
 
   /// A network with random weights, or those of a file.
-  public init(_ configuration: Configuration = .init(), _ source: ParameterSource) {
+  public init(_ configuration: Configuration, _ source: ParameterSource) {
     self.configuration = configuration
     let units = configuration.units
     l1 = Recurrent(.lstm, inputs: 3, units: units, source["l1"])

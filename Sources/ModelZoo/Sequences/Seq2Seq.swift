@@ -7,7 +7,7 @@ import TensorCore
 /// - Input: tokens [N, S] and [N, T]. Output: logits [N, T, vocabulary].
 public final class Seq2Seq: Module, Network {
   /// What can be chosen.
-  public struct Configuration: NetworkConfiguration {
+  public struct Configuration: DefaultNetworkConfiguration {
     /// The words of each language.
     public var vocabulary: Int
     /// The width of an embedding.
@@ -21,6 +21,9 @@ public final class Seq2Seq: Module, Network {
       self.embedding = embedding
       self.units = units
     }
+
+    /// The usual choices.
+    public static let standard = Configuration()
 
     /// Why no network can be built from this.
     public var fault: String? {
@@ -62,7 +65,7 @@ public final class Seq2Seq: Module, Network {
   public let out: Linear
 
   /// A network with random weights, or those of a file.
-  public init(_ configuration: Configuration = .init(), _ source: ParameterSource) {
+  public init(_ configuration: Configuration, _ source: ParameterSource) {
     self.configuration = configuration
     let (vocabulary, units) = (configuration.vocabulary, configuration.units)
     let width = configuration.embedding

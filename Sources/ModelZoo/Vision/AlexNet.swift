@@ -12,7 +12,7 @@ import TensorCore
 /// 4. 2,048 units in place of 4,096.
 public final class AlexNet: Module, ImageClassifier {
   /// What can be chosen.
-  public struct Configuration: NetworkConfiguration {
+  public struct Configuration: DefaultNetworkConfiguration {
     /// The number of classes.
     public var classCount = 200
     /// The chance of each unit to be dropped while training.
@@ -23,6 +23,9 @@ public final class AlexNet: Module, ImageClassifier {
       self.classCount = classCount
       self.dropout = dropout
     }
+
+    /// The usual choices.
+    public static let standard = Configuration()
 
     /// Why no network can be built from this.
     public var fault: String? {
@@ -43,7 +46,7 @@ public final class AlexNet: Module, ImageClassifier {
   public let classifier: Sequential
 
   /// A network with random weights, or those of a file; dropout draws from the same source.
-  public init(_ configuration: Configuration = .init(), _ source: ParameterSource) {
+  public init(_ configuration: Configuration, _ source: ParameterSource) {
     self.configuration = configuration
     let features = source["features"]
     func convolution(

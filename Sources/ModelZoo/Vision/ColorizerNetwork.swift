@@ -7,12 +7,15 @@ import TensorCore
 /// - Input: lightness [N, H, W, 1], H and W multiples of 8. Output: logits [N, H / 2, W / 2, colours].
 public final class ColorizerNetwork: Module, Network, UnaryLayer {
   /// What can be chosen.
-  public struct Configuration: NetworkConfiguration {
+  public struct Configuration: DefaultNetworkConfiguration {
     /// How many colours are told apart; 313 in the paper.
     public var colorCount = 313
 
     /// The paper's colours unless said otherwise.
     public init(colorCount: Int = 313) { self.colorCount = colorCount }
+
+    /// The usual choices.
+    public static let standard = Configuration()
 
     /// Why no network can be built from this.
     public var fault: String? {
@@ -40,7 +43,7 @@ public final class ColorizerNetwork: Module, Network, UnaryLayer {
   public let out: Conv2d
 
   /// A network with random weights, or those of a file.
-  public init(_ configuration: Configuration = .init(), _ source: ParameterSource) {
+  public init(_ configuration: Configuration, _ source: ParameterSource) {
     self.configuration = configuration
     func block(_ inputs: Int, _ outputs: Int, stride: Extent2d = 1, _ source: ParameterSource)
       -> Sequential

@@ -7,7 +7,7 @@ import TensorCore
 /// - Input: [N, 28, 28, 1]. Output: logits [N, 10].
 public final class ConvNet: Module, ImageClassifier {
   /// What can be chosen.
-  public struct Configuration: NetworkConfiguration {
+  public struct Configuration: DefaultNetworkConfiguration {
     /// The channels of the first block; the second and third have two and four times as many.
     public var channels: Int
     /// The chance of each feature to be dropped while training.
@@ -21,6 +21,9 @@ public final class ConvNet: Module, ImageClassifier {
       self.dropout = dropout
       self.classCount = classCount
     }
+
+    /// The usual choices.
+    public static let standard = Configuration()
 
     /// Why no network can be built from this.
     public var fault: String? {
@@ -64,7 +67,7 @@ public final class ConvNet: Module, ImageClassifier {
   public let classifier: Linear
 
   /// A network with random weights, or those of a file.
-  public init(_ configuration: Configuration = .init(), _ source: ParameterSource) {
+  public init(_ configuration: Configuration, _ source: ParameterSource) {
     self.configuration = configuration
     let c = configuration.channels
     let plan: [(inputs: Int, outputs: Int, stride: Extent2d)] = [

@@ -21,6 +21,14 @@ public struct LayerRow: Sendable, Codable {
   public let output: [Int]
   /// How many numbers it learns.
   public let parameters: Int
+
+  /// A line.
+  public init(name: String, summary: String, output: [Int], parameters: Int) {
+    self.name = name
+    self.summary = summary
+    self.output = output
+    self.parameters = parameters
+  }
 }
 
 extension UnaryLayer {

@@ -12,7 +12,7 @@ import TensorCore
 /// 4. The activation is free to choose, and ReLU by default.
 public final class LeNet5: Module, ImageClassifier {
   /// What can be chosen.
-  public struct Configuration: NetworkConfiguration {
+  public struct Configuration: DefaultNetworkConfiguration {
     /// The function after each layer but the last.
     public var activation: Activation.Kind
     /// What becomes of a pooling window.
@@ -40,6 +40,9 @@ public final class LeNet5: Module, ImageClassifier {
     /// tanh and max pooling: the benchmark's network.
     public static let tanh = Configuration(activation: .tanh)
 
+    /// The usual choices.
+    public static let standard = Configuration()
+
     /// Why no network can be built from this.
     public var fault: String? {
       Self.firstFault([((1...1 << 20).contains(classCount), "classCount \(classCount)")])
@@ -66,7 +69,7 @@ public final class LeNet5: Module, ImageClassifier {
   public let fc3: Linear
 
   /// A network with random weights, or those of a file.
-  public init(_ configuration: Configuration = .init(), _ source: ParameterSource) {
+  public init(_ configuration: Configuration, _ source: ParameterSource) {
     self.configuration = configuration
     let pooling: Pool2d.Kind = configuration.pooling == .maximum ? .maximum : .average
     conv1 = Conv2d(

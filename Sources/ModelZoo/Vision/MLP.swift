@@ -6,7 +6,7 @@ import TensorCore
 /// - Input: [N, H, W, C] as configured. Output: logits [N, classes].
 public final class MLP: Module, ImageClassifier {
   /// What can be chosen.
-  public struct Configuration: NetworkConfiguration {
+  public struct Configuration: DefaultNetworkConfiguration {
     /// [H, W, C] of the images.
     public var inputShape: [Int]
     /// The units of each hidden layer.
@@ -29,6 +29,9 @@ public final class MLP: Module, ImageClassifier {
       self.dropout = dropout
       self.classCount = classCount
     }
+
+    /// The usual choices.
+    public static let standard = Configuration()
 
     /// Why no network can be built from this.
     public var fault: String? {
@@ -57,7 +60,7 @@ public final class MLP: Module, ImageClassifier {
   public let dropout: Dropout
 
   /// A network with random weights, or those of a file.
-  public init(_ configuration: Configuration = .init(), _ source: ParameterSource) {
+  public init(_ configuration: Configuration, _ source: ParameterSource) {
     self.configuration = configuration
     let inputs = configuration.inputShape.reduce(1, *)
     let sizes = [inputs] + configuration.hiddenUnits + [configuration.classCount]

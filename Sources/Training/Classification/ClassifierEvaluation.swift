@@ -13,16 +13,24 @@ public struct ClassifierEvaluation {
   /// How often a picture of one class (row) was taken for another (column).
   public let confusion: [[Int]]
 
-  /// Runs a network over all pictures, which `check(_:from:)` has found to fit it.
-  public init(of model: any ImageClassifier, on images: LabeledImages, batchSize: Int = 250) {
+  /// Runs a network over all pictures, which `check` has found to fit it.
+  ///
+  /// - Throws: what reading a picture throws.
+  public init(
+    of model: any ImageClassifier, on images: some ImageDataset, _ transforms: ImagePipeline,
+    batchSize: Int = 250
+  ) throws {
     let classCount = model.classCount
     var confusion = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
     var loss = 0.0
-    withoutGradient {
-      for start in stride(from: 0, to: images.count, by: batchSize) {
-        let indices = Array(start..<min(start + batchSize, images.count))
-        let logits = model(DigitInput.normalized(images.images(indices)))
-        let targets = images.targets(indices)
+    let loader = DataLoader(images, batchSize: batchSize, shuffles: false) { sample, random in
+      (input: transforms(sample.image, using: random), label: sample.label)
+    }
+    try withoutGradient {
+      for step in 0..<loader.batchCount {
+        let batch = try loader.batch(step, epoch: 0)
+        let logits = model(Tensor(batch.map(\.input)))
+        let targets = IndexTensor(batch.map(\.label))
         loss += Double(logits.crossEntropy(targets: targets, reduction: .sum).item)
         for (target, found) in zip(targets.values, logits.argmax().values) {
           confusion[Int(target)][Int(found)] += 1

@@ -1,23 +1,25 @@
 import Games
+import Inference
 import ModelZoo
 import NeuralNet
-import Training
 
 /// Learning a game, as a task for the trainer: a sample is a frame, an epoch the frames between two evaluations.
-public protocol AgentTask: TrainingTask where Batch == Int {
+public protocol AgentTask: TrainingTask {
   /// The network that plays.
   var network: QNetwork { get }
   /// Where the time went.
   var split: TimeSplit { get }
+  /// Epochs until all frames are played.
+  var epochCount: Int { get }
+  /// Frames that are played by the end of an epoch, counted from 1.
+  func frames(afterEpoch epoch: Int) -> Int
 }
 
 extension AgentTask {
   /// The network.
   public var model: Module { network }
   /// The mean score of the evaluation's episodes.
-  public var goal: (metric: String, isHigherBetter: Bool) { ("score", true) }
-  /// How many frames to play: which ones does not matter.
-  public func batch(at indices: [Int], epoch: Int) -> Int { indices.count }
+  public var monitor: Monitor { .maximum("score") }
 }
 
 /// How agents are evaluated while they learn: on episodes that are always the same, and none of those they learn from.

@@ -1,8 +1,8 @@
 /// How a deep Q-network learns.
 public struct DQNSettings: Sendable, Codable, Equatable {
-  /// How much less a reward counts that comes a step later.
+  /// Discount factor γ.
   public var discount: Float = 0.99
-  /// Steps learnt from at once.
+  /// Transitions in a batch.
   public var batchSize = 32
   /// The optimizer's step size.
   public var learningRate: Float = 2.5e-4
@@ -10,7 +10,7 @@ public struct DQNSettings: Sendable, Codable, Equatable {
   public var optimizer = OptimizerKind.adam
   /// The largest joint norm of all gradients; nil for no limit.
   public var gradientNormLimit: Float? = 10
-  /// Steps that are remembered.
+  /// Replay buffer capacity, in transitions.
   public var replayCapacity = 100_000
   /// Frames played at random before learning starts.
   public var warmUpFrames = 5000
@@ -20,14 +20,14 @@ public struct DQNSettings: Sendable, Codable, Equatable {
   public var targetInterval = 250
   /// How often random actions are taken.
   public var exploration = EpsilonSchedule()
-  /// How many rewards a target adds up.
+  /// n of the n-step return.
   public var stepCount = 3
   /// Whether the online network chooses the action that the target network values (van Hasselt et al. 2016,
   /// arXiv:1509.06461).
   public var isDouble = true
-  /// Whether value and advantages have heads of their own.
+  /// Whether the network has a dueling architecture (Wang et al. 2016).
   public var isDueling = true
-  /// How strongly errors decide what is drawn; 0 draws uniformly.
+  /// Priority exponent α of prioritised replay (Schaul et al. 2016); 0 draws uniformly.
   public var priorityExponent: Float = 0
   /// Frames between evaluations.
   public var evaluationInterval = 50_000

@@ -1,10 +1,10 @@
 import Foundation
 import Games
+import Inference
 import ModelZoo
 import NeuralNet
 import Optimizers
 import TensorCore
-import Training
 
 /// Learning a game with a deep Q-network from a replay memory.
 public final class DQNTask: AgentTask {
@@ -12,12 +12,13 @@ public final class DQNTask: AgentTask {
   public let learner: QLearner
   /// Every random decision but the game's own.
   public let random: RandomSource
-  /// Frames in an epoch.
-  public let sampleCount: Int
   /// Where the time went.
   public private(set) var split = TimeSplit()
 
   private let settings: DQNSettings
+  private let totalFrames: Int
+  private let epochFrames: Int
+  private static let stepFrames = 100
   private let examination: AgentExamination
   private let player: Player
   private var frame = 0
@@ -31,7 +32,8 @@ public final class DQNTask: AgentTask {
     self.settings = settings
     examination = AgentExamination(
       game, observation, episodes: settings.evaluationEpisodes, seed: seed)
-    sampleCount = min(frames, settings.evaluationInterval)
+    totalFrames = frames
+    epochFrames = min(frames, settings.evaluationInterval)
     random = RandomSource(seed: seed)
     learner = QLearner(
       ObservationFormat(game, observation).network(
@@ -51,8 +53,27 @@ public final class DQNTask: AgentTask {
     [("optimizer", learner.optimizer)]
   }
 
-  /// Plays so many frames and learns from time to time.
-  public func step(_ count: Int) -> StepReport {
+  /// Epochs until all frames are played.
+  public var epochCount: Int { (totalFrames + epochFrames - 1) / epochFrames }
+
+  /// Frames that are played by the end of an epoch, counted from 1.
+  public func frames(afterEpoch epoch: Int) -> Int { min(epoch * epochFrames, totalFrames) }
+
+  private func frames(inEpoch epoch: Int) -> Int {
+    frames(afterEpoch: epoch + 1) - frames(afterEpoch: epoch)
+  }
+
+  /// A hundred frames are a step.
+  public func stepCount(inEpoch epoch: Int) -> Int {
+    (frames(inEpoch: epoch) + Self.stepFrames - 1) / Self.stepFrames
+  }
+
+  /// Plays a hundred frames, or what is left of the epoch, and learns from time to time.
+  public func step(_ step: Int, epoch: Int) -> StepReport {
+    play(min(frames(inEpoch: epoch) - step * Self.stepFrames, Self.stepFrames))
+  }
+
+  private func play(_ count: Int) -> StepReport {
     var sum = 0.0
     for _ in 0..<count {
       playFrame()
@@ -104,30 +125,30 @@ extension DQNTask {
   }
 
   /// The target network, the replay memory and the episode so far: with them a resumed run is the same run.
-  public var memory: TaskMemory {
+  public var state: TaskState {
     get throws {
-      var memory = TaskMemory()
-      for (name, tensor) in learner.target.state { memory.tensors["target.\(name)"] = tensor }
-      player.replay.save(to: &memory)
+      var state = TaskState()
+      for (name, tensor) in learner.target.state { state.tensors["target.\(name)"] = tensor }
+      player.replay.save(to: &state)
       let progress = Progress(
         frame: frame, updateCount: learner.updateCount, loss: loss, split: split,
         player: player.progress)
-      memory.remark = String(decoding: try JSONEncoder().encode(progress), as: UTF8.self)
-      return memory
+      state.json = String(decoding: try JSONEncoder().encode(progress), as: UTF8.self)
+      return state
     }
   }
 
-  /// Goes on from what `memory` kept.
-  public func restore(_ memory: TaskMemory) -> Bool {
+  /// Goes on from what `state` kept.
+  public func restore(_ state: TaskState) -> Bool {
     let prefix = "target."
     let target = Dictionary(
-      uniqueKeysWithValues: memory.tensors.compactMap { name, tensor in
+      uniqueKeysWithValues: state.tensors.compactMap { name, tensor in
         name.hasPrefix(prefix) ? (String(name.dropFirst(prefix.count)), tensor) : nil
       })
     guard
-      let progress = try? JSONDecoder().decode(Progress.self, from: Data(memory.remark.utf8)),
+      let progress = try? JSONDecoder().decode(Progress.self, from: Data(state.json.utf8)),
       progress.frame >= 0, progress.updateCount >= 0,
-      (try? learner.target.load(state: target)) != nil, player.restore(progress.player, memory)
+      (try? learner.target.load(state: target)) != nil, player.restore(progress.player, state)
     else { return false }
     frame = progress.frame
     learner.updateCount = progress.updateCount

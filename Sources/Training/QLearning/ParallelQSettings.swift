@@ -4,7 +4,7 @@ import Games
 /// (PQN, Gallici et al. 2024, arXiv:2407.04811): each frame is learnt from a few times soon after it was played and then
 /// forgotten, which costs a fraction of what replaying does. Layer normalisation in the network keeps it stable.
 public struct ParallelQSettings: Sendable, Codable, Equatable {
-  /// How much less a reward counts that comes a step later.
+  /// Discount factor γ.
   public var discount: Float = 0.99
   /// How far targets trust the rewards that followed more than the network's own values (λ of Watkins' returns).
   public var lambda: Float = 0.65
@@ -24,7 +24,7 @@ public struct ParallelQSettings: Sendable, Codable, Equatable {
   public var finalEpsilon: Float = 0.05
   /// The share of all frames in which random actions fall from all to that.
   public var explorationShare: Float = 0.1
-  /// Whether value and advantages have heads of their own.
+  /// Whether the network has a dueling architecture (Wang et al. 2016).
   public var isDueling = false
   /// Frames between evaluations, rounded to whole rounds.
   public var evaluationInterval = 250_000
@@ -46,13 +46,5 @@ public struct ParallelQSettings: Sendable, Codable, Equatable {
   public func epsilon(at frame: Int, of total: Int) -> Float {
     let span = Int(explorationShare * Float(total))
     return EpsilonSchedule(start: 1, end: finalEpsilon, frames: span).value(at: frame)
-  }
-
-  /// All settings that change what is learnt, in words.
-  var fingerprint: String {
-    "parallel, discount \(discount), lambda \(lambda), \(environmentCount) games of \(stepCount), "
-      + "batch \(batchSize), \(passCount) passes, gradient norm \(gradientNormLimit), "
-      + "epsilon to \(finalEpsilon) in \(explorationShare), \(isDueling ? "duelling, " : "")"
-      + "\(evaluationEpisodes) episodes"
   }
 }

@@ -1,10 +1,10 @@
 import Foundation
 import Games
+import Inference
 import ModelZoo
 import NeuralNet
 import Optimizers
 import TensorCore
-import Training
 
 /// Learning a game as PQN does: rounds in which many copies of the game are played a little, and each frame is learnt
 /// from a few times (Gallici et al. 2024, arXiv:2407.04811). A trainer's step is a round.
@@ -13,13 +13,12 @@ public final class ParallelQTask: AgentTask {
   public let network: QNetwork
   /// Every random decision but the games' own.
   public let random: RandomSource
-  /// Frames in an epoch.
-  public let sampleCount: Int
   /// Where the time went.
   public private(set) var split = TimeSplit()
 
   private let settings: ParallelQSettings
-  private let totalFrames: Int
+  private let totalRounds: Int
+  private let epochRounds: Int
   private let format: ObservationFormat
   private let examination: AgentExamination
   private let players: [Player]
@@ -31,7 +30,7 @@ public final class ParallelQTask: AgentTask {
     var player: Int
     var entry: Int
     var action = 0
-    var goal: Float = 0
+    var target: Float = 0
   }
 
   /// A task that begins with random weights and is to see so many frames.
@@ -40,9 +39,8 @@ public final class ParallelQTask: AgentTask {
     frames: Int, seed: UInt64
   ) {
     self.settings = settings
-    totalFrames = frames
-    let rounds = max(min(frames, settings.evaluationInterval) / settings.roundFrames, 1)
-    sampleCount = rounds * settings.roundFrames
+    totalRounds = (frames + settings.roundFrames - 1) / settings.roundFrames
+    epochRounds = max(min(frames, settings.evaluationInterval) / settings.roundFrames, 1)
     random = RandomSource(seed: seed)
     examination = AgentExamination(
       game, observation, episodes: settings.evaluationEpisodes, seed: seed)
@@ -51,7 +49,7 @@ public final class ParallelQTask: AgentTask {
     network = QNetwork(
       format.network(
         actionCount: game.actions.count, isDueling: settings.isDueling, isNormalized: true),
-      random: RandomSource(seed: seed, stream: 2))
+      .random(RandomSource(seed: seed, stream: 2)))
     optimizer = Adam(network.parameters, learningRate: settings.learningRate, epsilon: 1e-5)
     // A round with the frames before it that are still seen, were each step to end at a time limit.
     let capacity = 2 * settings.stepCount + format.stackCount + 1
@@ -66,8 +64,21 @@ public final class ParallelQTask: AgentTask {
   /// Its one optimizer.
   public var optimizers: [(name: String, optimizer: Optimizer)] { [("optimizer", optimizer)] }
 
-  /// Plays a round and learns from it, however many frames are asked for.
-  public func step(_ count: Int) -> StepReport {
+  /// Epochs until all frames are played.
+  public var epochCount: Int { (totalRounds + epochRounds - 1) / epochRounds }
+
+  /// Frames that are played by the end of an epoch, counted from 1: whole rounds.
+  public func frames(afterEpoch epoch: Int) -> Int {
+    min(epoch * epochRounds, totalRounds) * settings.roundFrames
+  }
+
+  /// A round is a step.
+  public func stepCount(inEpoch epoch: Int) -> Int {
+    min(epochRounds, totalRounds - epoch * epochRounds)
+  }
+
+  /// Plays a round and learns from it.
+  public func step(_ step: Int, epoch: Int) -> StepReport {
     let samples = playRound()
     var sum = 0.0
     for _ in 0..<settings.passCount {
@@ -84,10 +95,10 @@ public final class ParallelQTask: AgentTask {
   /// Every player plays some frames; what is to be learnt from them.
   private func playRound() -> [Sample] {
     var samples = players.map { _ in [Sample]() }
-    var consequences = players.map { _ in [Consequence]() }
+    var outcomes = players.map { _ in [Consequence]() }
     var current = split.measure(\.acting) { decide(newest) }
     for _ in 0..<settings.stepCount {
-      let epsilon = settings.epsilon(at: frame, of: totalFrames)
+      let epsilon = settings.epsilon(at: frame, of: totalRounds * settings.roundFrames)
       split.measure(\.game) {
         for (index, player) in players.enumerated() {
           let action =
@@ -96,7 +107,7 @@ public final class ParallelQTask: AgentTask {
           samples[index].append(
             Sample(player: index, entry: player.replay.written, action: action))
           let outcome = player.play(action)
-          consequences[index].append(
+          outcomes[index].append(
             Consequence(reward: outcome.reward, ending: outcome.ending, nextValue: 0))
         }
       }
@@ -104,16 +115,16 @@ public final class ParallelQTask: AgentTask {
       current = split.measure(\.acting) {
         let decisions = decide(newest)
         for index in players.indices {
-          consequences[index][consequences[index].count - 1].nextValue = decisions[index].value
+          outcomes[index][outcomes[index].count - 1].nextValue = decisions[index].value
         }
-        valueCutOff(&consequences)
+        valueCutOff(&outcomes)
         return decisions
       }
     }
     for index in players.indices {
-      let goals = lambdaReturns(
-        consequences[index], discount: settings.discount, lambda: settings.lambda)
-      for (place, goal) in goals.enumerated() { samples[index][place].goal = goal }
+      let targets = lambdaReturns(
+        outcomes[index], discount: settings.discount, lambda: settings.lambda)
+      for (place, target) in targets.enumerated() { samples[index][place].target = target }
     }
     return samples.flatMap { $0 }
   }
@@ -124,12 +135,12 @@ public final class ParallelQTask: AgentTask {
   }
 
   /// Where the clock ended an episode just now, what was seen then counts, not the next episode's beginning.
-  private func valueCutOff(_ consequences: inout [[Consequence]]) {
-    let cut = players.indices.filter { consequences[$0].last?.ending == .timeLimit }
+  private func valueCutOff(_ outcomes: inout [[Consequence]]) {
+    let cut = players.indices.filter { outcomes[$0].last?.ending == .timeLimit }
     guard !cut.isEmpty else { return }
     let closing = cut.map { Sample(player: $0, entry: players[$0].replay.written - 1) }
     for (index, decision) in zip(cut, decide(closing)) {
-      consequences[index][consequences[index].count - 1].nextValue = decision.value
+      outcomes[index][outcomes[index].count - 1].nextValue = decision.value
     }
   }
 
@@ -160,10 +171,10 @@ public final class ParallelQTask: AgentTask {
     let states = split.measure(\.replay) { observations(samples) }
     return split.measure(\.network) {
       let actions = IndexTensor(samples.map { Int32($0.action) })
-      let goals = Tensor(samples.map(\.goal))
+      let targets = Tensor(samples.map(\.target))
       optimizer.zeroGradients()
-      let loss = network(states).gatherElements(actions).meanSquaredError(goals) * 0.5
-      optimizer.descend(loss, gradientNormLimit: settings.gradientNormLimit)
+      let loss = network(states).gatherElements(actions).meanSquaredError(targets) * 0.5
+      optimizer.minimize(loss, gradientNormLimit: settings.gradientNormLimit)
       return Double(loss.item) * Double(samples.count)
     }
   }
@@ -182,25 +193,25 @@ extension ParallelQTask {
   }
 
   /// The games so far: with them a resumed run is the same run.
-  public var memory: TaskMemory {
+  public var state: TaskState {
     get throws {
-      var memory = TaskMemory()
+      var state = TaskState()
       for (index, player) in players.enumerated() {
-        player.replay.save(to: &memory, prefix: "\(index).")
+        player.replay.save(to: &state, prefix: "\(index).")
       }
       let progress = Progress(frame: frame, split: split, players: players.map(\.progress))
-      memory.remark = String(decoding: try JSONEncoder().encode(progress), as: UTF8.self)
-      return memory
+      state.json = String(decoding: try JSONEncoder().encode(progress), as: UTF8.self)
+      return state
     }
   }
 
-  /// Goes on from what `memory` kept.
-  public func restore(_ memory: TaskMemory) -> Bool {
-    guard let progress = try? JSONDecoder().decode(Progress.self, from: Data(memory.remark.utf8)),
+  /// Goes on from what `state` kept.
+  public func restore(_ state: TaskState) -> Bool {
+    guard let progress = try? JSONDecoder().decode(Progress.self, from: Data(state.json.utf8)),
       progress.frame >= 0, progress.players.count == players.count
     else { return false }
     for (index, player) in players.enumerated() {
-      guard player.restore(progress.players[index], memory, prefix: "\(index).") else {
+      guard player.restore(progress.players[index], state, prefix: "\(index).") else {
         return false
       }
     }

@@ -1,5 +1,5 @@
 import Games
-import Training
+import Inference
 
 /// A game being played by one who learns, and what is remembered of it.
 final class Player {
@@ -66,7 +66,7 @@ extension Player {
   }
 
   /// Goes on from a checkpoint; false where it does not fit.
-  func restore(_ progress: Progress, _ remembered: TaskMemory, prefix: String = "") -> Bool {
+  func restore(_ progress: Progress, _ remembered: TaskState, prefix: String = "") -> Bool {
     guard environment.restore(progress.episode),
       replay.restore(
         from: remembered, prefix: prefix, written: progress.written,

@@ -1,9 +1,10 @@
+import Inference
 import ModelZoo
 import NeuralNet
 import Optimizers
 import TensorCore
 
-/// A deep Q-network that learns from batches of steps (Mnih et al. 2015), with a target network and, where asked for,
+/// A deep Q-network that learns from batches of transitions (Mnih et al. 2015), with a target network and, where asked for,
 /// van Hasselt's double targets.
 public final class QLearner {
   /// The network that acts and learns.
@@ -20,8 +21,8 @@ public final class QLearner {
   /// A learner with random weights.
   public init(_ network: QNetwork.Configuration, _ settings: DQNSettings, random: RandomSource) {
     self.settings = settings
-    online = QNetwork(network, random: random)
-    target = QNetwork(network, random: random)
+    online = QNetwork(network, .random(random))
+    target = QNetwork(network, .random(random))
     let (parameters, rate) = (online.parameters, settings.learningRate)
     switch settings.optimizer {
     case .adam: optimizer = Adam(parameters, learningRate: rate, epsilon: 1.5e-4)
@@ -39,8 +40,8 @@ public final class QLearner {
     return (bestAction(values), values)
   }
 
-  /// What each sample's value should be.
-  func goals(_ batch: ReplayBatch) -> Tensor {
+  /// The TD target of each sample.
+  func targets(_ batch: ReplayBatch) -> Tensor {
     withoutGradient {
       let values = target(batch.nextStates)  // [N, actions]
       let best =
@@ -56,14 +57,14 @@ public final class QLearner {
   /// - Returns: the mean loss, and each sample's distance from its target.
   @discardableResult
   public func update(_ batch: ReplayBatch) -> (loss: Float, errors: [Float]) {
-    let goals = goals(batch)
+    let targets = targets(batch)
     optimizer.zeroGradients()
     let values = online(batch.states).gatherElements(batch.actions)
-    let loss = (values.huberLoss(goals, reduction: .none) * batch.weights).mean()
-    optimizer.descend(loss, gradientNormLimit: settings.gradientNormLimit)
+    let loss = (values.huberLoss(targets, reduction: .none) * batch.weights).mean()
+    optimizer.minimize(loss, gradientNormLimit: settings.gradientNormLimit)
     updateCount += 1
     if updateCount % settings.targetInterval == 0 { copyToTarget() }
-    let errors = zip(values.values, goals.values).map { abs($0 - $1) }
+    let errors = zip(values.values, targets.values).map { abs($0 - $1) }
     return (loss.item, errors)
   }
 
@@ -72,9 +73,4 @@ public final class QLearner {
       to.assign(from.value.detached)
     }
   }
-}
-
-/// Where the largest value stands; the first of equals.
-public func bestAction(_ values: some Collection<Float>) -> Int {
-  values.enumerated().reduce((0, -Float.infinity)) { $1.element > $0.1 ? $1 : $0 }.0
 }

@@ -1,12 +1,11 @@
 import TensorCore
-import Training
 
 extension ReplayMemory {
   /// The slots that hold something.
   private var usedCount: Int { min(written, settings.capacity) }
 
   /// Adds all that is remembered to a checkpoint, under names that begin so.
-  func save(to memory: inout TaskMemory, prefix: String = "") {
+  func save(to memory: inout TaskState, prefix: String = "") {
     let count = usedCount
     memory.bytes[prefix + "frames"] = Array(
       UnsafeBufferPointer(start: frames, count: count * format.frameByteCount))
@@ -22,7 +21,7 @@ extension ReplayMemory {
   ///
   /// - Returns: false where it does not fit this memory.
   func restore(
-    from memory: TaskMemory, prefix: String = "", written: Int, largestPriority: Float,
+    from memory: TaskState, prefix: String = "", written: Int, largestPriority: Float,
     actionCount: Int
   ) -> Bool {
     let count = min(written, settings.capacity)

@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import TensorCore
 
 /// The steps that an agent remembers: each frame is kept once, as bytes, and stacks of frames are put together when
@@ -13,7 +14,7 @@ public final class ReplayMemory {
     public var capacity: Int
     /// How many rewards a return adds up before the network's own estimate stands for the rest.
     public var stepCount = 1
-    /// How much less a reward counts that comes a step later.
+    /// Discount factor γ.
     public var discount: Float = 0.99
     /// How strongly errors decide what is drawn, 0 for not at all (Schaul et al. 2016, arXiv:1511.05952).
     public var priorityExponent: Float = 0

@@ -1,5 +1,5 @@
 import Datasets
-import Training
+import Inference
 
 /// Conversations for training and for validation.
 public struct ChatCorpus {
@@ -38,11 +38,11 @@ public struct ChatCorpus {
   }
 }
 
-extension SequenceRun {
+extension SequenceTraining {
   /// A chat bot about to be trained; the best weights are those with the lowest perplexity a word.
   ///
-  /// - Parameter command: the command line, for the weight file's remarks.
-  public convenience init(
+  /// - Parameter command: the command line, for the weight file's metadata.
+  public init(
     _ recipe: SequenceRecipe, chat corpus: ChatCorpus, command: String, directory: String,
     resumes: Bool
   ) throws {
@@ -54,9 +54,9 @@ extension SequenceRun {
       + (sentences.isEmpty ? "" : ", \(sentences.count) sentences without context")
     let material = SequenceMaterial(
       training: [(training, 1), (sentences, 1)], validation: validation,
-      symbols: [String(ChatContext.turnMark)], subject: "chat, \(data)",
-      remarks: ["data": data, "command": "chat " + command],
-      goal: ("perplexity per word", false))
+      symbols: [String(ChatContext.turnMark)], data: "chat, \(data)",
+      metadata: ["data": data, "command": "chat " + command],
+      monitor: .minimum("perplexity per word"))
     try self.init(recipe, material, directory: directory, resumes: resumes) { model in
       let tokens = try validation.map { try model.codec.tokens($0) }
       let tokensPerWord = ChatPerplexity.tokensPerWord(validation, tokens)

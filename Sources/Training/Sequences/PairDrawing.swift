@@ -1,6 +1,7 @@
 import Foundation
 import Datasets
 import TensorCore
+import Inference
 
 /// The training pairs of a translator, drawn anew for each epoch: shares of large corpora, wordings and slots of a
 /// phrasebook, marks, and slips of the hand.

@@ -1,5 +1,5 @@
 import TensorCore
-import Training
+import Inference
 
 /// A text to be read and what is to be written, normalised.
 struct TextPair: Sendable, Equatable {
@@ -21,12 +21,12 @@ struct SequenceMaterial {
   var validation: [TextPair]
   /// Characters that are always pieces of their own; the tokenizer learns from the texts between them.
   var symbols: [String] = []
-  /// What a checkpoint must agree with.
-  var subject: String
+  /// What the data are, in words: a resumed run must have the same.
+  var data: String
   /// What the weight file says of itself.
-  var remarks: [String: String]
-  /// The figure that the best weights are chosen by.
-  var goal: (metric: String, isHigherBetter: Bool)
+  var metadata: [String: String]
+  /// The metric that selects the best weights.
+  var monitor: Monitor
 }
 
 extension SequenceMaterial {

@@ -1,7 +1,7 @@
 import ModelZoo
 import NeuralNet
-import Subwords
 import TensorCore
+import Inference
 
 extension SequenceModel {
   /// The same model with more pieces, learnt from these sentences. A new piece begins as the mean of those that it was
@@ -17,7 +17,7 @@ extension SequenceModel {
     var configuration = network.configuration
     let (known, width) = (configuration.vocabulary, configuration.embedding)
     configuration.vocabulary = tokenizer.count
-    let grown = EncoderDecoder(configuration, random: random)
+    let grown = EncoderDecoder(configuration, .random(random))
     var state = network.state
     guard var rows = state["embedding.weight"]?.values, var bias = state["bias"]?.values else {
       return self
@@ -50,6 +50,6 @@ extension SequenceModel {
     state["embedding.weight"] = Tensor(rows, shape: [tokenizer.count, width])
     state["bias"] = Tensor(bias, shape: [tokenizer.count])
     try grown.load(state: state)
-    return SequenceModel(network: grown, codec: TextCodec(tokenizer), remarks: remarks)
+    return SequenceModel(network: grown, codec: TextCodec(tokenizer), metadata: metadata)
   }
 }

@@ -1,7 +1,8 @@
 import ModelZoo
+import Inference
 
 /// How a network that reads and writes text is trained: what a user chose, and defaults for the rest.
-public struct SequenceRecipe: Sendable {
+public struct SequenceRecipe: Sendable, Codable {
   /// How many pieces the tokenizer has.
   public var pieceCount = 6000
   /// The width of an embedding.

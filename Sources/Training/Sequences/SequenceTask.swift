@@ -1,8 +1,9 @@
+import Datasets
+import Inference
 import ModelZoo
 import NeuralNet
 import Optimizers
 import TensorCore
-import Training
 
 /// Tokens that are read, and those to be written.
 public struct TokenPair: Sendable, Equatable {
@@ -23,8 +24,8 @@ public struct TokenPair: Sendable, Equatable {
 
 /// Teaches an encoder-decoder to write targets after sources, each token given the true ones before it.
 ///
-/// To the trainer a sample is a whole batch of pairs of about the same length, so that little is computed for padding;
-/// which pairs share a batch changes with the epoch.
+/// A batch holds pairs of about the same length, so that little is computed for padding; which pairs share one changes with
+/// the epoch.
 public final class SequenceTask: SupervisedTask {
   /// Pairs side by side.
   public struct Batch {
@@ -61,9 +62,15 @@ public final class SequenceTask: SupervisedTask {
   private let end: Int32
   private let figures: (Double) throws -> [Metric]
   private let sourceDropout: Float
-  private var plan: (epoch: Int, order: [Int])?
-  /// The number of batches of every epoch.
-  public let sampleCount: Int
+  private var plan: Plan?
+  private let batchCount: Int
+
+  /// The order of an epoch: that of the pairs by length, and that of the batches.
+  private struct Plan {
+    let epoch: Int
+    let pairs: [Int]
+    let batches: [Int]
+  }
 
   /// The network.
   public var model: Module { network }
@@ -73,8 +80,8 @@ public final class SequenceTask: SupervisedTask {
   public let average: WeightAverage?
   /// Where dropout draws from.
   public let random: RandomSource
-  /// The metric that the best weights are chosen by.
-  public let goal: (metric: String, isHigherBetter: Bool)
+  /// The metric that selects the best weights.
+  public let monitor: Monitor
   /// The largest joint norm of the gradients.
   public let gradientNormLimit: Float? = 1
 
@@ -85,14 +92,14 @@ public final class SequenceTask: SupervisedTask {
   ///   - drawn: the pairs of an epoch, where they are drawn anew; those of epoch 0 are `training`.
   ///   - tokensPerBatch: how many tokens of the longer side a batch has at most, padding included.
   ///   - random: the source that the network's dropout draws from.
-  ///   - goal: the figure that the best weights are chosen by: `loss`, or one that `figures` gives.
+  ///   - monitor: the metric that selects the best weights: `loss`, or one that `figures` gives.
   ///   - sourceDropout: the chance of a source to be taken away for an epoch; the end stays.
   ///   - figures: further figures on the validation data, whose loss a token they are given.
   public init(
     _ network: EncoderDecoder, training: [TokenPair], drawn: ((Int) -> [TokenPair])? = nil,
     validation: [TokenPair], tokensPerBatch: Int, optimizer: Optimizer, averageDecay: Float = 0.998,
     labelSmoothing: Float, sourceDropout: Float = 0, end: Int32, seed: UInt64,
-    random: RandomSource, goal: (metric: String, isHigherBetter: Bool) = ("loss", false),
+    random: RandomSource, monitor: Monitor = .minimum("loss"),
     figures: @escaping (Double) throws -> [Metric] = { _ in [] }
   ) {
     self.network = network
@@ -105,17 +112,20 @@ public final class SequenceTask: SupervisedTask {
     self.seed = seed
     self.end = end
     self.random = random
-    self.goal = goal
+    self.monitor = monitor
     self.figures = figures
     self.sourceDropout = sourceDropout
     average = WeightAverage(network.parameters, decay: averageDecay)
     let order = SequenceTask.byLength(training, Array(training.indices))
     ranges = SequenceTask.batches(order.map { training[$0] }, tokens: tokensPerBatch)
-    sampleCount = ranges.count
+    batchCount = ranges.count
   }
 
-  /// One batch of pairs: pairs of one length change places with the epoch.
-  public func batch(at indices: [Int], epoch: Int) -> Batch {
+  /// One step for each batch.
+  public func stepCount(inEpoch epoch: Int) -> Int { batchCount }
+
+  /// One batch of pairs: pairs of one length, and batches, change places with the epoch.
+  public func batch(_ step: Int, epoch: Int) -> Batch {
     if plan?.epoch != epoch {
       if let drawn {
         training = drawn(epoch)
@@ -124,22 +134,22 @@ public final class SequenceTask: SupervisedTask {
       }
       let shuffled = RandomSource(seed: seed, stream: 5000 + UInt64(epoch))
         .permutation(training.count)
-      plan = (epoch, SequenceTask.byLength(training, shuffled))
+      plan = Plan(
+        epoch: epoch, pairs: SequenceTask.byLength(training, shuffled),
+        batches: epochOrder(seed: seed, epoch: epoch, count: batchCount))
     }
-    let order = plan?.order ?? []
-    let pairs = indices.flatMap { index in
-      droppingSources(
-        range(of: index, epoch).map { training[order[$0]] }, epoch: epoch, batch: index)
-    }
-    return Batch(pairs, end: end)
+    guard let plan else { return Batch([], end: end) }
+    let index = plan.batches[step]
+    let pairs = range(of: index, epoch).map { training[plan.pairs[$0]] }
+    return Batch(droppingSources(pairs, epoch: epoch, batch: index), end: end)
   }
 
   /// The pairs of a batch. Epochs that are drawn differ a little in how many batches they make: where there are too
   /// many, some are left out, where too few, some come twice.
   private func range(of index: Int, _ epoch: Int) -> Range<Int> {
-    if ranges.count == sampleCount { return ranges[index] }
-    let place = index * ranges.count / sampleCount
-    let shift = ranges.count > sampleCount ? epoch % 2 * (ranges.count - sampleCount) : 0
+    if ranges.count == batchCount { return ranges[index] }
+    let place = index * ranges.count / batchCount
+    let shift = ranges.count > batchCount ? epoch % 2 * (ranges.count - batchCount) : 0
     return ranges[min(place + shift, ranges.count - 1)]
   }
 

@@ -1,4 +1,5 @@
 import Datasets
+import Inference
 
 /// Sentence pairs of one direction, for training and for validation.
 public struct TranslationCorpus: Sendable {

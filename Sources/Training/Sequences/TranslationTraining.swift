@@ -1,11 +1,11 @@
 import Datasets
-import Training
+import Inference
 
-extension SequenceRun {
+extension SequenceTraining {
   /// A translator about to be trained on these corpora; the best weights are those with the highest mean BLEU.
   ///
-  /// - Parameter command: the command line, for the weight file's remarks.
-  public convenience init(
+  /// - Parameter command: the command line, for the weight file's metadata.
+  public init(
     _ recipe: SequenceRecipe, corpora: [TranslationCorpus],
     phrasebook: (book: Phrasebook, repetitions: Int)? = nil, command: String, directory: String,
     resumes: Bool
@@ -16,22 +16,22 @@ extension SequenceRun {
     if let phrasebook {
       texts.append("\(phrasebook.book.phrases.count) phrases \(phrasebook.repetitions) times")
     }
-    let known = SequenceRun.known(corpora, phrasebook?.book)
+    let known = SequenceTraining.known(corpora, phrasebook?.book)
     let drawing = PairDrawing(
       corpora, known: known, phrasebook: phrasebook, seed: recipe.seed)
     let material = SequenceMaterial(
       training: [(drawing.pairs(epoch: 0), 1)], drawn: drawing.pairs,
       validation: corpora.flatMap { $0.material($0.validation) },
-      subject: texts.joined(separator: ", "),
-      remarks: [
+      data: texts.joined(separator: ", "),
+      metadata: [
         "directions": Set(corpora.map(\.direction.description)).sorted().joined(separator: ","),
         "data": corpora.map { "\($0.training.count) pairs \($0.direction)" }
           .joined(separator: ", "),
         "command": "translate " + command,
-      ].merging(known.flatMap { $0.value.remarks($0.key) }) { $1 }, goal: ("bleu", true))
+      ].merging(known.flatMap { $0.value.metadata($0.key) }) { $1 }, monitor: .maximum("bleu"))
     try self.init(recipe, material, directory: directory, resumes: resumes) { model in
       let translator = Translator(model, directions: corpora.map(\.direction))
-      return { _ in try SequenceRun.figures(translator, corpora) }
+      return { _ in try SequenceTraining.figures(translator, corpora) }
     }
   }
 

@@ -1,7 +1,7 @@
 import Datasets
 
 /// What a training's data say of words: which are ordinary ones, which names the network translates, which are copied.
-struct KnownWords: Sendable, Equatable {
+package struct KnownWords: Sendable, Equatable {
   /// Words of the source language in small letters.
   var ordinary: Set<String> = []
   /// Words with a capital that the network itself translates, such as names of countries.
@@ -11,10 +11,10 @@ struct KnownWords: Sendable, Equatable {
   /// Words of the target language that always have their capital.
   var proper: Set<String> = []
 
-  /// From the remarks of a weight file; nil where it has none for the direction.
-  init?(_ remarks: [String: String], _ direction: Direction) {
+  /// From the metadata of a weight file; nil where it has none for the direction.
+  init?(_ metadata: [String: String], _ direction: Direction) {
     func words(_ name: String) -> Set<String>? {
-      remarks["words \(name)"].map { Set($0.split(separator: " ").map(String.init)) }
+      metadata["words \(name)"].map { Set($0.split(separator: " ").map(String.init)) }
     }
     guard let ordinary = words("ordinary \(direction)") else { return nil }
     self.ordinary = ordinary
@@ -23,8 +23,8 @@ struct KnownWords: Sendable, Equatable {
     proper = words("proper \(direction)") ?? []
   }
 
-  /// As remarks of a weight file.
-  func remarks(_ direction: Direction) -> [String: String] {
+  /// As metadata of a weight file.
+  package func metadata(_ direction: Direction) -> [String: String] {
     func text(_ words: Set<String>) -> String { words.sorted().joined(separator: " ") }
     return [
       "words ordinary \(direction)": text(ordinary), "words kept \(direction)": text(kept),
@@ -43,7 +43,7 @@ struct KnownWords: Sendable, Equatable {
   /// Learns from pairs.
   ///
   /// - Parameter names: further words that are names.
-  init(_ pairs: [SentencePair], names: Set<String> = []) {
+  package init(_ pairs: [SentencePair], names: Set<String> = []) {
     var (sources, targets): ([String: Counts], [String: Counts]) = ([:], [:])
     for pair in pairs {
       let target = KnownWords.words(pair.target)

@@ -1,5 +1,5 @@
 /// Finds what is carried over rather than translated: numbers, times, telephone numbers, addresses, tags and codes.
-struct MarkScanner {
+package struct MarkScanner {
   /// A stretch of a text and what it means.
   struct Span: Equatable {
     /// Where it stands, in characters.

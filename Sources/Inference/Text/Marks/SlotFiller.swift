@@ -2,11 +2,14 @@ import Datasets
 import TensorCore
 
 /// Fills the slots of a phrase: what is drawn is written in each language's way.
-struct SlotFiller {
+package struct SlotFiller {
   let slots: Phrasebook.Slots
 
+  /// A filler with these words.
+  package init(slots: Phrasebook.Slots) { self.slots = slots }
+
   /// Two wordings of a phrase with the same in their slots.
-  func filled(_ source: String, _ target: String, _ direction: Direction, _ random: RandomSource)
+  package func filled(_ source: String, _ target: String, _ direction: Direction, _ random: RandomSource)
     -> SentencePair
   {
     var pair = SentencePair(source: source, target: target)

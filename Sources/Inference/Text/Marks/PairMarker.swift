@@ -2,14 +2,19 @@ import Datasets
 import TensorCore
 
 /// Marks what stands on both sides of a training pair, in whatever form: the network learns where marks belong.
-struct PairMarker {
-  let direction: Direction
+package struct PairMarker {
+  package let direction: Direction
   let known: KnownWords
   /// The chance of a name that the network knows to be marked all the same.
   var chance: Float = 0.15
 
+  /// A marker for one direction, with what the data say of its words.
+  package init(direction: Direction, known: KnownWords) {
+    (self.direction, self.known) = (direction, known)
+  }
+
   /// The pair with marks.
-  func marked(_ pair: SentencePair, _ random: RandomSource) -> SentencePair {
+  package func marked(_ pair: SentencePair, _ random: RandomSource) -> SentencePair {
     let sides = [(pair.source, direction.source), (pair.target, direction.target)].map {
       Side($0.0, $0.1)
     }

@@ -1,0 +1,42 @@
+import Games
+
+/// Keeps one of each service that was asked for, so that a long-running program reads each weight file once. The actor
+/// guards the table alone: services answer outside it, as many at once as ask.
+public actor ModelCache {
+  private var classifiers: [ClassifierArchitecture: Classifier] = [:]
+  private var translators: [Direction: TranslationService] = [:]
+  private var bot: ChatService?
+  private var agents: [GameKind: Agent] = [:]
+
+  /// An empty cache of the weights that ship.
+  public init() {}
+
+  /// The classifier of an architecture.
+  public func classifier(_ architecture: ClassifierArchitecture = .lenet5) throws -> Classifier {
+    try known(&classifiers[architecture]) { try Classifier(architecture) }
+  }
+
+  /// The translator of a direction.
+  public func translator(from source: String, to target: String) throws -> TranslationService {
+    try known(&translators[Direction(from: source, to: target)]) {
+      try TranslationService(from: source, to: target)
+    }
+  }
+
+  /// The chat bot.
+  public func chatBot() throws -> ChatService { try known(&bot) { try ChatService() } }
+
+  /// The agent that plays a game.
+  public func agent(_ game: GameKind) throws -> Agent {
+    try known(&agents[game]) { try Agent(game) }
+  }
+
+  private func known<Service>(_ place: inout Service?, _ make: () throws -> Service) rethrows
+    -> Service
+  {
+    if let service = place { return service }
+    let service = try make()
+    place = service
+    return service
+  }
+}
