@@ -18,6 +18,10 @@ public final class ForwardTrace: @unchecked Sendable {
 
   @TaskLocal static var current: ForwardTrace?
 
+  private let network: Module
+
+  private init(of network: Module) { self.network = network }
+
   private struct Call {
     let module: Module
     var words: [String] = []
@@ -31,8 +35,8 @@ public final class ForwardTrace: @unchecked Sendable {
     open.append(Call(module: module, firstInner: calls.count))
     let output = body()
     guard let call = open.popLast() else { return output }
-    // A chain of layers is transparent: what is inside it counts.
-    let isTransparent = module is Sequential
+    // What is inside counts for the network itself and for chains of layers.
+    let isTransparent = module === network || module is Sequential
     var words = module.summary.isEmpty ? call.words : [module.summary]
     if let activation { words.append(activation.rawValue) }
     if !isTransparent {
@@ -46,7 +50,7 @@ public final class ForwardTrace: @unchecked Sendable {
   }
 
   /// The calls of the modules that a network is made of, in order.
-  fileprivate func steps(in network: Module) -> [Step] {
+  private var steps: [Step] {
     let names = Dictionary(
       network.namedModules.map { (ObjectIdentifier($0.module), $0.name) },
       uniquingKeysWith: { first, _ in first })
@@ -58,12 +62,19 @@ public final class ForwardTrace: @unchecked Sendable {
   }
 }
 
+extension ForwardTrace {
+  /// What the layers of a network put out while `body` runs.
+  fileprivate static func steps(of network: Module, _ body: () throws -> Void) rethrows -> [Step] {
+    let trace = ForwardTrace(of: network)
+    try $current.withValue(trace) { try body() }
+    return trace.steps
+  }
+}
+
 extension Module {
   /// Runs `body`, in which this network is called, and tells what its layers put out: one step for each part of the
   /// network that says what it is, in the order of the calls.
   public func tracing(_ body: () throws -> Void) rethrows -> [ForwardTrace.Step] {
-    let trace = ForwardTrace()
-    try ForwardTrace.$current.withValue(trace) { try body() }
-    return trace.steps(in: self)
+    try ForwardTrace.steps(of: self, body)
   }
 }
