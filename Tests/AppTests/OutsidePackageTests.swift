@@ -10,7 +10,7 @@ import Testing
     import Imaging
     import ModelZoo
 
-    let classifier = try DigitClassifier(contentsOf: "Data/Models/lenet5/model.safetensors")
+    let classifier = try Classifier(contentsOf: "Data/Models/lenet5/model.safetensors")
     let picture = try Image(contentsOf: "Data/Samples/digits/7-large-photo.jpg")
     for guess in classifier.classify(picture).prefix(3) {
       print(guess.label, guess.probability)

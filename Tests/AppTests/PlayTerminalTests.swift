@@ -1,7 +1,8 @@
 import Files
 import Foundation
 import Games
-import Reinforcement
+import Inference
+import Training
 import TensorCore
 import TestSupport
 import Testing
@@ -16,9 +17,9 @@ enum NewAgent {
     let format = ObservationFormat(game.type, observation)
     let network = QNetwork(
       format.network(actionCount: game.actions.count, isDueling: true),
-      random: RandomSource(seed: 1))
+      .random(RandomSource(seed: 1)))
     let path = folder.file("\(game.rawValue)-\(observation.rawValue).safetensors")
-    try AgentFile.content(of: network, game: game, observation: observation, remarks: [:])
+    try AgentFile.content(of: network, game: game, observation: observation, metadata: [:])
       .write(to: path, as: .float16)
     return path
   }

@@ -85,14 +85,14 @@ import Testing
   @Test func otherClassesAndPicturesAreNoTrap() throws {
     let folder = try TemporaryFolder()
     for classCount in [1, 3, 20] {
-      let model = LeNet5(.init(classCount: classCount), random: RandomSource(seed: 1))
+      let model = LeNet5(.init(classCount: classCount), .random(RandomSource(seed: 1)))
       let file = try ClassifierFile.content(of: model, labels: ["a"], metadata: [:])
       let path = try folder.write(file.encoded(), to: "\(classCount).safetensors")
       for outcome in try outcomes(path, folder) {
         #expect(outcome.code == 0 || outcome.failedPolitely, "\(classCount): \(outcome.errors)")
       }
     }
-    let model = MLP(.init(inputShape: [3, 5, 2], hiddenUnits: [4]), random: RandomSource(seed: 1))
+    let model = MLP(.init(inputShape: [3, 5, 2], hiddenUnits: [4]), .random(RandomSource(seed: 1)))
     let file = try ClassifierFile.content(of: model, labels: [], metadata: [:])
     let path = try folder.write(file.encoded(), to: "mlp.safetensors")
     for outcome in try outcomes(path, folder) {

@@ -14,8 +14,8 @@ import Testing
   @Test func planesAreInterleaved() throws {
     let set = try CIFAR10(data: record(3) + record(9), name: "x.bin")
     #expect(set.count == 2 && set.labels == [3, 9] && set.pixels.count == 2 * 3072)
-    #expect(set.image(at: 0)[0, 5, 0] == 5)
-    let image = set.image(at: 1)
+    #expect(set[0].image[0, 5, 0] == 5)
+    let image = set[1].image
     #expect(image.format == .rgb && image.size == ImageSize(height: 32, width: 32))
     #expect(Array(image.pixels[(33 * 3)..<(34 * 3)]) == [33, 100, 9])
   }
@@ -62,7 +62,7 @@ import Testing
     #expect(set.classNames == ["cat", "dog"] && set.count == 3)
     #expect(set.items.map(\.label) == [0, 1, 1])
     #expect(set.items[1].path == folder.file("dog/a.PNG"))
-    #expect(try set.image(at: 2) == image)
+    #expect(try set[2].image == image)
   }
 
   @Test func damageIsNamed() throws {
@@ -72,7 +72,7 @@ import Testing
     let path = try folder.write([1, 2, 3], to: "cat/broken.png")
     let set = try ImageFolder(directory: folder.path)
     #expect(throws: DatasetError.image(.unknownFormat(file: path, found: nil))) {
-      try set.image(at: 0)
+      try set[0]
     }
     try folder.write([1], to: "dog/notes.txt")
     let empty = folder.file("dog")

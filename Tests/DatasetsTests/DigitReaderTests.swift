@@ -2,7 +2,7 @@ import Imaging
 import TensorCore
 import Testing
 
-@testable import ModelZoo
+@testable import Datasets
 
 /// Any picture becomes what MNIST's pictures look like.
 @Suite struct DigitReaderTests {

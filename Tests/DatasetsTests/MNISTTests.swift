@@ -29,7 +29,7 @@ import Testing
     let digits = try MNIST(directory: folder.path, split: .train)
     #expect(digits.count == 3 && digits.rows == 2 && digits.columns == 4)
     #expect(digits.pixels == Array(0..<24) && digits.labels == [7, 0, 9])
-    let second = digits.image(at: 1)
+    let second = digits[1].image
     #expect(second.size == ImageSize(height: 2, width: 4) && second.pixels == Array(8..<16))
   }
 

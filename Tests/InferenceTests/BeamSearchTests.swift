@@ -1,9 +1,10 @@
+import ModelZoo
 import NeuralNet
 import TensorCore
 import TestSupport
 import Testing
 
-@testable import ModelZoo
+@testable import Inference
 
 /// Beam search against plain enumeration.
 @Suite struct BeamSearchTests {
@@ -14,7 +15,7 @@ import Testing
   init() throws {
     var configuration = EncoderDecoder.Configuration(vocabulary: 5)
     (configuration.embedding, configuration.units) = (6, 8)
-    network = EncoderDecoder(configuration, random: RandomSource(seed: 0))
+    network = EncoderDecoder(configuration, .random(RandomSource(seed: 0)))
     try Pattern.fill(network)
   }
 

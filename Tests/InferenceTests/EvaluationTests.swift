@@ -5,7 +5,8 @@ import TensorCore
 import TestSupport
 import Testing
 
-@testable import Reinforcement
+@testable import Inference
+@testable import Training
 
 @Suite struct EvaluationTests {
   @Test func figures() {
@@ -21,7 +22,7 @@ import Testing
     let format = ObservationFormat(game.type, .grid)
     let network = QNetwork(
       format.network(actionCount: game.actions.count, isDueling: true),
-      random: RandomSource(seed: 4))
+      .random(RandomSource(seed: 4)))
     let policy = PolicyEvaluation.Policy.greedy(network, epsilon: 0.5)
     func scores(_ episodes: Int, seed: UInt64) -> [Double] {
       PolicyEvaluation.play(game.type, .grid, policy: policy, episodes: episodes, seed: seed).scores
@@ -63,7 +64,7 @@ import Testing
   private func agent(_ game: GameKind, _ observation: ObservationKind = .grid) -> QNetwork {
     QNetwork(
       ObservationFormat(game.type, observation)
-        .network(actionCount: game.actions.count, isDueling: true), random: RandomSource(seed: 6))
+        .network(actionCount: game.actions.count, isDueling: true), .random(RandomSource(seed: 6)))
   }
 
   private func write(
@@ -71,7 +72,7 @@ import Testing
     to folder: TemporaryFolder, _ change: (inout WeightFile) -> Void = { _ in }
   ) throws -> String {
     var file = try AgentFile.content(
-      of: network, game: game, observation: observation, remarks: ["metric": "none"])
+      of: network, game: game, observation: observation, metadata: ["metric": "none"])
     change(&file)
     try file.write(to: folder.file("agent"))
     return folder.file("agent")
@@ -81,7 +82,7 @@ import Testing
   func whatIsWrittenIsRead(game: GameKind) throws {
     let folder = try TemporaryFolder()
     let network = agent(game)
-    let file = try AgentFile(contentsOf: try write(network, game, to: folder), game: game)
+    let file = try Agent(contentsOf: try write(network, game, to: folder), game: game)
     #expect(file.game == game && file.observation == .grid && file.remarks["metric"] == "none")
     #expect(file.network.configuration == network.configuration)
     #expect(
@@ -90,7 +91,7 @@ import Testing
 
   private func failure(_ path: String, _ game: GameKind) -> String {
     do {
-      _ = try AgentFile(contentsOf: path, game: game)
+      _ = try Agent(contentsOf: path, game: game)
       return "read"
     } catch {
       return "\(error)"

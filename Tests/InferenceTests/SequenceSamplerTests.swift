@@ -1,10 +1,11 @@
 import Foundation
+import ModelZoo
 import NeuralNet
 import TensorCore
 import TestSupport
 import Testing
 
-@testable import ModelZoo
+@testable import Inference
 
 /// Draws against the probabilities that they are made from.
 @Suite struct SequenceSamplerTests {
@@ -15,7 +16,7 @@ import Testing
   init() throws {
     var configuration = EncoderDecoder.Configuration(vocabulary: 5)
     (configuration.embedding, configuration.units) = (6, 8)
-    network = EncoderDecoder(configuration, random: RandomSource(seed: 0))
+    network = EncoderDecoder(configuration, .random(RandomSource(seed: 0)))
     try Pattern.fill(network)
     network.eval()
   }

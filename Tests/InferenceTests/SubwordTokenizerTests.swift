@@ -2,7 +2,7 @@ import Files
 import TestSupport
 import Testing
 
-@testable import Subwords
+@testable import Inference
 
 /// The tokenizer: what goes in comes out, and no file is a trap.
 @Suite struct SubwordTokenizerTests {

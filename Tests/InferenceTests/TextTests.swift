@@ -1,8 +1,8 @@
-import Subwords
 import TensorCore
 import Testing
 
-@testable import Language
+@testable import Inference
+@testable import Training
 
 /// What happens to text before a network sees it and after.
 @Suite struct TextTests {

@@ -14,8 +14,8 @@ import Testing
   private func network(layers: Int) throws -> EncoderDecoder {
     var configuration = EncoderDecoder.Configuration(vocabulary: 11)
     (configuration.embedding, configuration.units, configuration.layers) = (6, 8, layers)
-    let network = EncoderDecoder(configuration, random: RandomSource(seed: 0))
-    #expect(network.parameterCount == configuration.parameterCount)
+    let network = EncoderDecoder(configuration, .random(RandomSource(seed: 0)))
+    #expect(network.namedParameters.allSatisfy { $0.name == $0.parameter.name })
     try Pattern.fill(network)
     return network
   }
@@ -76,14 +76,14 @@ import Testing
 
   @Test func impossibleConfigurationsAreNoNetwork() {
     var configuration = EncoderDecoder.Configuration(vocabulary: 11)
-    #expect(configuration.parameterCount != nil)
+    #expect(configuration.fault == nil)
     for change in [
       { $0.units = 7 }, { $0.units = -2 }, { $0.layers = 0 }, { $0.layers = 1 << 40 },
       { $0.embedding = .max }, { $0.dropout = 1 }, { $0.dropout = .nan }, { $0.vocabulary = 0 },
     ] as [(inout EncoderDecoder.Configuration) -> Void] {
       var changed = configuration
       change(&changed)
-      #expect(changed.parameterCount == nil, "\(changed)")
+      #expect(changed.fault != nil, "\(changed)")
     }
     configuration.units = 2
   }

@@ -31,7 +31,7 @@ import Testing
     let units = try golden.array("out.hn").shape[2]
     let module = Recurrent(
       cell, inputs: x.shape[2], units: units, layerCount: try golden.count("layers"),
-      isBidirectional: try golden.flag("bidirectional"), random: random)
+      isBidirectional: try golden.flag("bidirectional"), .random(random))
     let lengths = golden.has("lengths") ? try golden.counts("lengths") : nil
     try check(golden, module) { inputs in
       let initial = inputs.optional("h0").map { hidden in
@@ -54,7 +54,7 @@ import Testing
     let units = score == .additive ? try golden.array("in.energy.weight").shape[1] : nil
     let module = Attention(
       score, queryWidth: queries.shape[2], memoryWidth: memory.shape[2], units: units,
-      random: random)
+      .random(random))
     let lengths = golden.has("lengths") ? try golden.counts("lengths") : nil
     try check(golden, module) { inputs in
       let (context, weights) = module(
@@ -68,19 +68,19 @@ import Testing
     case "network":
       return Sequential([
         Conv2d(
-          inputChannels: 3, outputChannels: 4, kernelSize: 3, stride: 2, padding: 1, random: random),
-        BatchNorm(channels: 4), Activation(.relu),
+          inputChannels: 3, outputChannels: 4, kernelSize: 3, stride: 2, padding: 1, .random(random)),
+        BatchNorm(channels: 4, .random(seed: 0)), Activation(.relu),
         Pool2d(.maximum, window: Extent2d(height: 1, width: 2)), Flatten(),
-        Linear(inputs: 24, outputs: 5, random: random),
+        Linear(inputs: 24, outputs: 5, .random(random)),
       ])
     case "decoder":
       return Sequential([
         ConvTranspose2d(
-          inputChannels: 6, outputChannels: 4, kernelSize: 4, stride: 2, padding: 1, random: random),
+          inputChannels: 6, outputChannels: 4, kernelSize: 4, stride: 2, padding: 1, .random(random)),
         Activation(.relu),
         Conv2d(
           inputChannels: 4, outputChannels: 2, kernelSize: Extent2d(height: 3, width: 1),
-          padding: Extent2d(height: 1, width: 0), hasBias: false, random: random),
+          padding: Extent2d(height: 1, width: 0), hasBias: false, .random(random)),
         Pool2d(.average, window: 2), Activation(.sigmoid),
       ])
     default: throw Mismatch("unknown chain \(name)")
@@ -95,7 +95,7 @@ import Testing
 
   @Test func batchNormKeepsRunningStatistics() throws {
     let golden = try #require(try GoldenFile.cases("batch_norm").first)
-    let module = BatchNorm(channels: 4)
+    let module = BatchNorm(channels: 4, .random(seed: 0))
     module.weight.assign(try golden.array("in.weight").tensor)
     module.bias.assign(try golden.array("in.bias").tensor)
     try golden.check(tolerance: 1e-5) { inputs in

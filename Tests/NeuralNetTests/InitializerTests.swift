@@ -56,7 +56,7 @@ import Testing
   @Test func sameSeedSameLayer() {
     func layer() -> [Float] {
       let conv = Conv2d(
-        inputChannels: 3, outputChannels: 8, kernelSize: 3, random: RandomSource(seed: 9))
+        inputChannels: 3, outputChannels: 8, kernelSize: 3, .random(RandomSource(seed: 9)))
       return conv.weight.value.values + (conv.bias?.value.values ?? [])
     }
     #expect(layer() == layer())

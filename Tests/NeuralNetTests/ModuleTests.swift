@@ -12,10 +12,10 @@ import Testing
     let normLayers: [BatchNorm]
     let shortcut: Linear?
     init(random: RandomSource, hasShortcut: Bool) {
-      firstLayer = Linear(inputs: 2, outputs: 3, random: random)
-      normLayers = [BatchNorm(channels: 3), BatchNorm(channels: 3)]
+      firstLayer = Linear(inputs: 2, outputs: 3, .random(random))
+      normLayers = [BatchNorm(channels: 3, .random(seed: 0)), BatchNorm(channels: 3, .random(seed: 0))]
       shortcut =
-        hasShortcut ? Linear(inputs: 2, outputs: 3, hasBias: false, random: random) : nil
+        hasShortcut ? Linear(inputs: 2, outputs: 3, hasBias: false, .random(random)) : nil
     }
   }
 
@@ -47,12 +47,12 @@ import Testing
   }
 
   @Test func dropoutBetweenRecurrentLayersOnlyWhileTraining() throws {
-    let module = Recurrent(.gru, inputs: 3, units: 4, layerCount: 2, dropout: 0.5, random: random)
+    let module = Recurrent(.gru, inputs: 3, units: 4, layerCount: 2, dropout: 0.5, .random(random))
     let x = Tensor.normal([2, 5, 3], using: random)
     #expect(module(x).outputs.values != module(x).outputs.values)
     module.eval()
     #expect(module(x).outputs.values == module(x).outputs.values)
-    let single = Recurrent(.gru, inputs: 3, units: 4, dropout: 0.5, random: random)
+    let single = Recurrent(.gru, inputs: 3, units: 4, dropout: 0.5, .random(random))
     #expect(single(x).outputs.values == single(x).outputs.values)
   }
 
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func attentionReadsNothingBehindTheEnd() throws {
-    let attention = Attention(.general, queryWidth: 3, memoryWidth: 4, random: random)
+    let attention = Attention(.general, queryWidth: 3, memoryWidth: 4, .random(random))
     let (queries, memory) = (
       Tensor.normal([2, 2, 3], using: random), Tensor.normal([2, 5, 4], using: random)
     )

@@ -1,3 +1,4 @@
+import Datasets
 import NeuralNet
 import Optimizers
 import TensorCore
@@ -9,9 +10,11 @@ final class LineTask: SupervisedTask {
   let layer: Linear
   let optimizer: Optimizer
   let average: WeightAverage?
+  private let seed: UInt64
   let random: RandomSource
   let sampleCount: Int
-  let goal: (metric: String, isHigherBetter: Bool)
+  let batchSize: Int
+  let monitor: Monitor
 
   /// The figure of each evaluation in order, the last one again and again; nil for the loss itself.
   var figures: [Double]?
@@ -22,24 +25,33 @@ final class LineTask: SupervisedTask {
   private var evaluationCount = 0
 
   init(
-    sampleCount: Int = 10, averageDecay: Float? = nil, isHigherBetter: Bool = false,
-    makeOptimizer: ([Parameter]) -> Optimizer = { Adam($0, learningRate: 0) }
+    sampleCount: Int = 10, batchSize: Int = 4, averageDecay: Float? = nil,
+    isHigherBetter: Bool = false, seed: UInt64 = 0,
+    makeOptimizer: ([Parameter]) -> Optimizer = { Adam($0, learningRate: 0.05) }
   ) {
     random = RandomSource(seed: 5)
-    layer = Linear(inputs: 2, outputs: 1, random: random)
+    layer = Linear(inputs: 2, outputs: 1, .random(random))
     optimizer = makeOptimizer(layer.parameters)
     average = averageDecay.map { [layer] in WeightAverage(layer.parameters, decay: $0) }
     self.sampleCount = sampleCount
-    goal = ("loss", isHigherBetter)
+    self.batchSize = batchSize
+    self.seed = seed
+    monitor = Monitor(metric: "loss", isHigherBetter: isHigherBetter)
   }
 
   var model: Module { layer }
 
-  func batch(at indices: [Int], epoch: Int) -> [Int] { indices }
+  func stepCount(inEpoch epoch: Int) -> Int { (sampleCount + batchSize - 1) / batchSize }
+
+  func batch(_ step: Int, epoch: Int) -> [Int] {
+    Array(
+      epochOrder(seed: seed, epoch: epoch, count: sampleCount)
+        .dropFirst(step * batchSize).prefix(batchSize))
+  }
 
   func loss(_ batch: [Int]) -> (loss: Tensor, report: StepReport) {
     visited.append(batch)
-    rates.append(optimizer.learningRate)
+    rates.append(optimizer.learningRate * optimizer.rateFactor)
     let noise = (0..<2 * batch.count).map { _ in 0.1 * random.normal() }
     let error = squaredError(batch, noise) + lossOffset
     let count = batch.count

@@ -74,19 +74,19 @@ import Testing
   private let random = RandomSource(seed: 0)
 
   @Test func lenet5() throws {
-    let model = filled(LeNet5(.tanh, random: random))
+    let model = filled(LeNet5(.tanh, .random(random)))
     let logits = model(noise([3, 28, 28, 1], 500))
     try compare("lenet5", model, logits.crossEntropy(targets: labels([3], below: 10)))
   }
 
   @Test func alexnet() throws {
-    let model = filled(AlexNet(dropout: 0, random: random))
+    let model = filled(AlexNet(.init(dropout: 0), .random(random)))
     let logits = model(noise([2, 64, 64, 3], 508))
     try compare("alexnet", model, logits.crossEntropy(targets: labels([2], below: 200)))
   }
 
   @Test func colorizer() throws {
-    let model = filled(ColorizerNetwork(random: random))
+    let model = filled(ColorizerNetwork(.random(random)))
     let x = noise([4, 64, 64, 1], 502)
     let y = labels([4, 32, 32], below: 313)
     // Units of ReLU near their kink take the other side: with a noise of a millionth of the largest output after each
@@ -100,15 +100,15 @@ import Testing
   }
 
   @Test func dqn() throws {
-    let model = filled(NatureDQN(actionCount: 6, random: random))
-    let target = filled(NatureDQN(actionCount: 6, random: random))
+    let model = filled(NatureDQN(.init(actionCount: 6), .random(random)))
+    let target = filled(NatureDQN(.init(actionCount: 6), .random(random)))
     let best = withoutGradient { target(noise([3, 84, 84, 4], 505)).maximum(alongDimension: 1) }
     let chosen = model(noise([3, 84, 84, 4], 503)).gatherElements(labels([3], below: 6))
     try compare("dqn", model, chosen.huberLoss(noise([3], 504) + 0.99 * best))
   }
 
   @Test func seq2seq() throws {
-    let model = filled(Seq2Seq(random: random))
+    let model = filled(Seq2Seq(.random(random)))
     let y = labels([2, 5], below: 7993).values
     let input = IndexTensor([y[0], y[1], y[2], y[3], y[5], y[6], y[7], y[8]], shape: [2, 4])
     let next = IndexTensor([y[1], y[2], y[3], y[4], y[6], y[7], y[8], y[9]], shape: [2, 4])
@@ -120,7 +120,7 @@ import Testing
   }
 
   @Test func handwriting() throws {
-    let model = filled(HandwritingNetwork(random: random))
+    let model = filled(HandwritingNetwork(.random(random)))
     let raw = noise([2, 9, 3], 506).values
     let x = Tensor(
       raw.enumerated().map { $0.offset % 3 == 2 ? ($0.element > 0.8 ? 1 : 0) : $0.element },

@@ -4,9 +4,9 @@ import ModelZoo
 import TensorCore
 import TestSupport
 import Testing
-import Training
 
-@testable import Reinforcement
+@testable import Inference
+@testable import Training
 
 /// Small worlds that a deep Q-network must learn in seconds, and runs that must be the same run.
 @Suite struct LearningTests {
@@ -29,7 +29,7 @@ import Training
 
   @Test func aBanditIsWorthWhatItPays() {
     let task = DQNTask(Bandit.self, .grid, settings: settings, frames: 2000, seed: 1)
-    for _ in 0..<30 { _ = task.step(100) }
+    for _ in 0..<30 { _ = task.step(0, epoch: 0) }
     let found = values(task, [1])
     for (value, worth) in zip(found, Bandit.worths) {
       #expect(abs(value - worth) < 0.12, "\(found)")
@@ -48,7 +48,7 @@ import Training
     settings.priorityExponent = priority
     settings.discount = 0.9
     let task = DQNTask(Corridor.self, .grid, settings: settings, frames: 4000, seed: 2)
-    for _ in 0..<40 { _ = task.step(100) }
+    for _ in 0..<40 { _ = task.step(0, epoch: 0) }
     for place in 1...6 {
       let seen = (0..<8).map { $0 == place ? Float(1) : 0 }
       let found = values(task, seen)
@@ -66,7 +66,7 @@ import Training
   @Test func theSeedDecides() {
     func weights(_ seed: UInt64) -> [[Float]] {
       let task = DQNTask(Breakout.self, .grid, settings: settings, frames: 2000, seed: seed)
-      _ = task.step(400)
+      for _ in 0..<4 { _ = task.step(0, epoch: 0) }
       return task.learner.online.parameters.map(\.value.values)
     }
     let first = weights(1)
@@ -84,10 +84,8 @@ import Training
       -> [[Float]]
     {
       let task = DQNTask(CartPole.self, .grid, settings: settings, frames: 1200, seed: 3)
-      var options = TrainingOptions(
-        epochs: 2, batchSize: 50, learningRate: 1e-3, directory: folder.file(name),
-        resumes: resumes)
-      options.allowsMoreEpochs = true
+      let options = TrainingOptions(
+        epochs: task.epochCount, directory: folder.file(name), resumes: resumes)
       var steps = 0
       let trainer = try Trainer(task, options: options) {
         steps += 1
@@ -97,24 +95,36 @@ import Training
       return (task.learner.online.parameters + task.learner.target.parameters).map(\.value.values)
     }
     let whole = try run("whole")
-    let part = try run("part", stoppingAfter: 15)
+    let part = try run("part", stoppingAfter: 8)
     #expect(part != whole)
     #expect(try run("part", resumes: true) == whole)
     #expect(InputFile.exists(folder.file("part/curves.png")))
   }
 
-  @Test func aDamagedMemoryIsRefused() throws {
+  @Test func framesArePlayedAsAskedFor() {
+    var settings = settings
+    settings.evaluationInterval = 300
+    let task = DQNTask(CartPole.self, .grid, settings: settings, frames: 750, seed: 3)
+    #expect(task.epochCount == 3 && (0..<3).map(task.stepCount(inEpoch:)) == [3, 3, 2])
+    #expect((1...3).map(task.frames(afterEpoch:)) == [300, 600, 750])
+    let played = (0..<3).flatMap { epoch in
+      (0..<task.stepCount(inEpoch: epoch)).map { task.step($0, epoch: epoch).sampleCount }
+    }
+    #expect(played == [100, 100, 100, 100, 100, 100, 100, 50])
+  }
+
+  @Test func aDamagedStateIsRefused() throws {
     let task = DQNTask(CartPole.self, .grid, settings: settings, frames: 2000, seed: 3)
-    _ = task.step(100)
-    let memory = try task.memory
-    func isRefused(_ change: (inout TaskMemory) -> Void) -> Bool {
-      var changed = memory
+    _ = task.step(0, epoch: 0)
+    let state = try task.state
+    func isRefused(_ change: (inout TaskState) -> Void) -> Bool {
+      var changed = state
       change(&changed)
       return !DQNTask(CartPole.self, .grid, settings: settings, frames: 2000, seed: 3)
         .restore(changed)
     }
     #expect(!isRefused { _ in })
-    #expect(isRefused { $0.remark = "{}" })
+    #expect(isRefused { $0.json = "{}" })
     #expect(isRefused { $0.bytes["frames"]?.removeLast() })
     #expect(isRefused { $0.bytes["actions"]?[3] = 9 })
     #expect(isRefused { $0.bytes["marks"]?[3] = 9 })

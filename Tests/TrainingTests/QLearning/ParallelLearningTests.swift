@@ -4,9 +4,9 @@ import ModelZoo
 import TensorCore
 import TestSupport
 import Testing
-import Training
 
-@testable import Reinforcement
+@testable import Inference
+@testable import Training
 
 /// Learning from many games at once: the targets against their definition, small worlds, and runs that must be the same run.
 @Suite struct ParallelLearningTests {
@@ -67,7 +67,7 @@ import Training
     var settings = settings
     settings.learningRate = 3e-4
     let task = ParallelQTask(Bandit.self, .grid, settings: settings, frames: 25_600, seed: 1)
-    for _ in 0..<400 { _ = task.step(64) }
+    for _ in 0..<400 { _ = task.step(0, epoch: 0) }
     let found = values(task, [1])
     for (value, worth) in zip(found, Bandit.worths) {
       #expect(abs(value - worth) < 0.15, "\(found)")
@@ -79,7 +79,7 @@ import Training
     var settings = settings
     settings.discount = 0.9
     let task = ParallelQTask(Corridor.self, .grid, settings: settings, frames: 19_200, seed: 2)
-    for _ in 0..<300 { _ = task.step(64) }
+    for _ in 0..<300 { _ = task.step(0, epoch: 0) }
     for place in 1...6 {
       let found = values(task, (0..<8).map { $0 == place ? Float(1) : 0 })
       #expect(found[1] > found[0], "place \(place): \(found)")
@@ -91,7 +91,7 @@ import Training
   @Test func theSeedDecides() {
     func weights(_ seed: UInt64) -> [[Float]] {
       let task = ParallelQTask(Breakout.self, .grid, settings: settings, frames: 640, seed: seed)
-      for _ in 0..<3 { _ = task.step(64) }
+      for _ in 0..<3 { _ = task.step(0, epoch: 0) }
       return task.network.parameters.map(\.value.values)
     }
     let first = weights(1)
@@ -115,8 +115,7 @@ import Training
       let task = ParallelQTask(
         game, observation, settings: settings, frames: 8 * settings.roundFrames, seed: 3)
       let options = TrainingOptions(
-        epochs: 2, batchSize: settings.roundFrames, learningRate: 1e-3,
-        directory: folder.file(name), resumes: resumes)
+        epochs: task.epochCount, directory: folder.file(name), resumes: resumes)
       var steps = 0
       let trainer = try Trainer(task, options: options, observe: { _ in }) {
         steps += 1
@@ -131,20 +130,28 @@ import Training
     #expect(try run("part", resumes: true) == whole)
   }
 
-  @Test func aDamagedMemoryIsRefused() throws {
+  @Test(arguments: [(1, 1), (64, 1), (65, 2), (640, 10), (700, 11), (30_000, 469)])
+  func noMoreThanARoundIsPlayedBeyondWhatWasAskedFor(frames: Int, rounds: Int) {
+    let task = ParallelQTask(CartPole.self, .grid, settings: settings, frames: frames, seed: 3)
+    let steps = (0..<task.epochCount).map(task.stepCount(inEpoch:))
+    #expect(steps.reduce(0, +) == rounds && steps.allSatisfy { $0 > 0 && $0 <= 10 })
+    #expect(task.frames(afterEpoch: task.epochCount) == 64 * rounds)
+  }
+
+  @Test func aDamagedStateIsRefused() throws {
     func task() -> ParallelQTask {
       ParallelQTask(CartPole.self, .grid, settings: settings, frames: 640, seed: 3)
     }
     let first = task()
-    _ = first.step(64)
-    let memory = try first.memory
-    func isRefused(_ change: (inout TaskMemory) -> Void) -> Bool {
-      var changed = memory
+    _ = first.step(0, epoch: 0)
+    let state = try first.state
+    func isRefused(_ change: (inout TaskState) -> Void) -> Bool {
+      var changed = state
       change(&changed)
       return !task().restore(changed)
     }
     #expect(!isRefused { _ in })
-    #expect(isRefused { $0.remark = "{}" })
+    #expect(isRefused { $0.json = "{}" })
     #expect(isRefused { $0.bytes["3.frames"]?.removeLast() })
     #expect(isRefused { $0.bytes["7.actions"]?[3] = 9 })
     #expect(isRefused { $0.tensors["0.rewards"] = nil })

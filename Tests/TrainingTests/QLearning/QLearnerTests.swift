@@ -4,7 +4,8 @@ import ModelZoo
 import TensorCore
 import Testing
 
-@testable import Reinforcement
+@testable import Inference
+@testable import Training
 
 @Suite struct QLearnerTests {
   private let network = QNetwork.Configuration(
@@ -25,7 +26,7 @@ import Testing
     change(&settings)
     let learner = QLearner(network, settings, random: RandomSource(seed: 1))
     // A target of its own, so that it is not mistaken for the online network.
-    let other = QNetwork(network, random: RandomSource(seed: 2))
+    let other = QNetwork(network, .random(RandomSource(seed: 2)))
     for (to, from) in zip(learner.target.parameters, other.parameters) {
       to.assign(from.value.detached)
     }
@@ -33,21 +34,21 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func goalsAreThoseOfThePaper(isDouble: Bool) {
+  func targetsAreThoseOfThePaper(isDouble: Bool) {
     let learner = learner { $0.isDouble = isDouble }
     let batch = batch(6)
     let (online, target) = (learner.online(batch.nextStates), learner.target(batch.nextStates))
-    for (row, goal) in learner.goals(batch).values.enumerated() {
+    for (row, found) in learner.targets(batch).values.enumerated() {
       let values = Array(target.values[(3 * row)..<(3 * row + 3)])
       let chooser = isDouble ? Array(online.values[(3 * row)..<(3 * row + 3)]) : values
       let right =
         batch.returns.values[row] + batch.discounts.values[row] * values[bestAction(chooser)]
-      #expect(abs(goal - right) < 1e-6)
+      #expect(abs(found - right) < 1e-6)
     }
   }
 
-  @Test func duellingHeadsGiveValueAndAdvantage() {
-    let model = QNetwork(network, random: RandomSource(seed: 1))
+  @Test func duelingStreamsGiveValueAndAdvantage() {
+    let model = QNetwork(network, .random(RandomSource(seed: 1)))
     let x = Tensor.normal([5, 4], using: RandomSource(seed: 2))
     guard let value = model.value?(model.body(x)).values else { return }
     let mean = model(x).mean(alongDimensions: [1]).values
@@ -84,9 +85,11 @@ import Testing
         let configuration = QNetwork.Configuration(
           body: body, inputShape: shape, actionCount: 6, isDueling: isDueling,
           isNormalized: isNormalized)
-        let model = QNetwork(configuration, random: RandomSource(seed: 1))
-        #expect(model.parameterCount == configuration.parameterCount, "\(configuration)")
-        #expect(model.layerTable().reduce(0) { $0 + $1.parameterCount } == model.parameterCount)
+        let model = QNetwork(configuration, .random(RandomSource(seed: 1)))
+        let table = model.layerTable(inputShape: Shape(shape))
+        #expect(table.reduce(0) { $0 + $1.parameters } == model.parameterCount)
+        #expect(table.last?.output == [6] && table.last?.name == "output")
+        #expect(model.namedParameters.allSatisfy { $0.name == $0.parameter.name })
         #expect(model(.zeros(Shape([2] + shape))).shape == [2, 6])
       }
     }
@@ -106,7 +109,7 @@ import Testing
     let network = QNetwork(
       QNetwork.Configuration(
         body: .minatar, inputShape: [10, 10, 4], actionCount: 6, isNormalized: true),
-      random: RandomSource(seed: 1))
+      .random(RandomSource(seed: 1)))
     #expect(
       Set(network.state.keys) == [
         "body.0.weight", "body.0.bias", "body.1.weight", "body.1.bias", "body.4.weight",

@@ -2,7 +2,8 @@ import Games
 import TensorCore
 import Testing
 
-@testable import Reinforcement
+@testable import Inference
+@testable import Training
 
 @Suite struct ReplayMemoryTests {
   /// What a plain reading of the steps gives for step `index`.

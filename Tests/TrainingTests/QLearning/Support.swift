@@ -1,7 +1,8 @@
 import Games
 import TensorCore
 
-@testable import Reinforcement
+@testable import Inference
+@testable import Training
 
 /// A lever to pull for what it is worth: three actions, one step an episode, chance in the rewards.
 struct Bandit: Game {

@@ -2,13 +2,12 @@ import Datasets
 import Foundation
 import ModelZoo
 import Optimizers
-import Subwords
 import TensorCore
 import TestSupport
 import Testing
-import Training
 
-@testable import Language
+@testable import Inference
+@testable import Training
 
 /// A bot that learns a few exchanges by heart: the whole way from text to text.
 @Suite struct ChatTests {
@@ -28,7 +27,7 @@ import Training
     var recipe = SequenceRecipe.chat
     recipe.pieceCount = 80
     (recipe.embedding, recipe.units, recipe.layers) = (32, 48, 1)
-    (recipe.dropout, recipe.markChance, recipe.sourceDropout) = (0, 0, 0.2)
+    (recipe.dropout, recipe.sourceDropout) = (0, 0.2)
     (recipe.epochs, recipe.tokensPerBatch, recipe.learningRate) = (150, 60, 1e-2)
     recipe.patience = nil
     recipe.averageDecay = 0.5
@@ -38,15 +37,16 @@ import Training
   private func run(
     _ recipe: SequenceRecipe = recipe, sentences: [String] = [], in folder: TemporaryFolder,
     resumes: Bool = false, stopAfter steps: Int = .max
-  ) throws -> SequenceRun.Result? {
+  ) throws -> TrainingRun<SequenceTask>.Result? {
     var corpus = ChatCorpus(training: Self.examples, validation: Self.examples)
     corpus.sentences = sentences
-    let run = try SequenceRun(
-      recipe, chat: corpus,
-      command: "train", directory: folder.path, resumes: resumes)
+    let run = try SequenceTraining(
+      recipe, chat: corpus, command: "train", directory: folder.path, resumes: resumes
+    ).run
     var count = 0
-    return try run.train(
+    let (ending, result) = try run.train(
       observe: { if case .stepped = $0 { count += 1 } }, isInterrupted: { count >= steps })
+    return ending == .finished ? result : nil
   }
 
   @Test func exchangesAreLearntByHeart() throws {
@@ -185,8 +185,8 @@ import Training
     let tokenizer = try SubwordTokenizer.trained(
       on: ["one two three", "two three four"], pieceCount: 30, controls: ["<2fr>"])
     let network = EncoderDecoder(
-      .init(vocabulary: tokenizer.count), random: RandomSource(seed: 0))
-    let model = SequenceModel(network: network, codec: TextCodec(tokenizer), remarks: [:])
+      .init(vocabulary: tokenizer.count), .random(RandomSource(seed: 0)))
+    let model = SequenceModel(network: network, codec: TextCodec(tokenizer), metadata: [:])
     #expect(throws: ChatBot.NotAChatBot.self) { try ChatBot(model, name: "x") }
   }
 
@@ -223,14 +223,14 @@ import Training
   @Test func droppedSourcesAreAFunctionOfTheEpoch() throws {
     var configuration = EncoderDecoder.Configuration(vocabulary: 9)
     (configuration.embedding, configuration.units) = (4, 4)
-    let network = EncoderDecoder(configuration, random: RandomSource(seed: 0))
+    let network = EncoderDecoder(configuration, .random(RandomSource(seed: 0)))
     let pairs = (0..<200).map { _ in TokenPair(source: [5, 6, 3], target: [7], start: 2) }
     let task = SequenceTask(
       network, training: pairs, validation: pairs, tokensPerBatch: 600,
       optimizer: SGD(network.parameters, learningRate: 0), labelSmoothing: 0,
       sourceDropout: 0.25, end: 3, seed: 1, random: RandomSource(seed: 1))
     func dropped(_ epoch: Int) -> [Bool] {
-      task.batch(at: [0], epoch: epoch).sources.lengths.map { $0 == 1 }
+      task.batch(0, epoch: epoch).sources.lengths.map { $0 == 1 }
     }
     let share = Double(dropped(1).count { $0 }) / 200
     #expect(abs(share - 0.25) < 0.15)

@@ -5,9 +5,9 @@ import Safetensors
 import TensorCore
 import TestSupport
 import Testing
-import Training
 
-@testable import Language
+@testable import Inference
+@testable import Training
 
 /// A translator that learns a few sentences by heart: the whole way from text to text.
 @Suite struct TranslatorTests {
@@ -28,7 +28,7 @@ import Training
     var recipe = SequenceRecipe()
     recipe.pieceCount = 90
     (recipe.embedding, recipe.units, recipe.layers) = (32, 48, 2)
-    (recipe.dropout, recipe.labelSmoothing, recipe.markChance) = (0, 0, 0.3)
+    (recipe.dropout, recipe.labelSmoothing) = (0, 0)
     (recipe.epochs, recipe.tokensPerBatch, recipe.learningRate) = (70, 60, 1e-2)
     recipe.patience = nil
     recipe.averageDecay = 0.5
@@ -47,11 +47,13 @@ import Training
         training: [SentencePair(source: "I see the dog.", target: "我看见狗。")],
         validation: [SentencePair(source: "I see the dog.", target: "我看见狗。")], repetitions: 4),
     ]
-    let run = try SequenceRun(
-      recipe, corpora: corpora, command: "train", directory: folder.path, resumes: resumes)
+    let run = try SequenceTraining(
+      recipe, corpora: corpora, command: "train", directory: folder.path, resumes: resumes
+    ).run
     var count = 0
-    return try run.train(
-      observe: { if case .stepped = $0 { count += 1 } }, isInterrupted: { count >= steps })?.weights
+    let (ending, result) = try run.train(
+      observe: { if case .stepped = $0 { count += 1 } }, isInterrupted: { count >= steps })
+    return ending == .finished ? result?.weights : nil
   }
 
   @Test func sentencesAreLearntByHeart() throws {
