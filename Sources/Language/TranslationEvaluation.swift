@@ -33,8 +33,13 @@ public struct TranslationEvaluation {
     }
     let hypotheses = sentences.map(\.translation)
     let references = sentences.map(\.references)
-    bleu = BLEU(tokenization: direction.target == "zh" ? .chinese : .mteval13a)
+    bleu = TranslationEvaluation.bleu(direction)
       .score(hypotheses: hypotheses, references: references)
     chrF = ChrF().score(hypotheses: hypotheses, references: references)
+  }
+
+  /// BLEU with the words of the target language.
+  static func bleu(_ direction: Direction) -> BLEU {
+    BLEU(tokenization: direction.target == "zh" ? .chinese : .mteval13a)
   }
 }
