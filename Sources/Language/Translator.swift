@@ -86,7 +86,7 @@ public final class Translator {
     guard directions.contains(direction),
       let start = model.codec.tokenizer.id(of: direction.startPiece)
     else { throw Failure.unknownDirection(direction, known: directions) }
-    let search = BeamSearch(model.network, decodingOptions(start, options))
+    let search = BeamSearch(model.network, decodingOptions(start, options, into: direction.target))
     let reader = try SentenceReader(model, direction)
     let read = try sentences.map { try reader.read($0) }
     let sources = read.map(\.source)
@@ -99,9 +99,14 @@ public final class Translator {
     let wordy = order.filter { sources[$0].tokens.count > 1 && read[$0].isTranslatable }
     for first in stride(from: 0, to: wordy.count, by: options.batch) {
       let batch = wordy[first..<min(first + options.batch, wordy.count)]
-      let found = search(
+      var found = search(
         batch.map { sources[$0].tokens },
         forbidden: batch.map { model.codec.unusedMarks(sources[$0]) })
+      search.again(Array(batch), &found) { sources[$0].tokens } required: {
+        model.codec.marks(sources[$0])
+      } forbidden: {
+        model.codec.unusedMarks(sources[$0])
+      }
       for (index, hypotheses) in zip(batch, found) {
         results[index] = try translations(hypotheses, of: read[index], options.alternatives)
       }
@@ -109,12 +114,15 @@ public final class Translator {
     return results.map { $0.isEmpty ? [Translation.blank] : $0 }
   }
 
-  private func decodingOptions(_ start: Int32, _ options: Options) -> DecodingOptions {
+  private func decodingOptions(_ start: Int32, _ options: Options, into target: String)
+    -> DecodingOptions
+  {
     var decoding = model.codec.decodingOptions(
       start: start, controls: directions.map(\.startPiece))
     decoding.beam = max(options.beam, options.alternatives)
     decoding.lengthPenalty = options.lengthPenalty
     decoding.coveragePenalty = options.coveragePenalty
+    decoding.forbidden += model.codec.foreignPieces(to: target)
     return decoding
   }
 
@@ -123,10 +131,9 @@ public final class Translator {
   {
     let source = sentence.source
     // Those that left a word out that had to be copied come last.
+    let marks = model.codec.marks(source)
     func missing(_ hypothesis: Hypothesis) -> Int {
-      source.marked.values.keys.count { mark in
-        model.codec.tokenizer.id(of: String(mark)).map { !hypothesis.tokens.contains($0) } ?? false
-      }
+      marks.count { !hypothesis.tokens.contains($0) }
     }
     let ordered = hypotheses.map { ($0, missing($0)) }
       .sorted { ($0.1, -$0.0.score) < ($1.1, -$1.0.score) }
@@ -150,5 +157,23 @@ extension Translator.Translation {
   /// The translation of nothing.
   static var blank: Self {
     Self(text: "", score: 0, attention: [], sourcePieces: [], targetPieces: [])
+  }
+}
+
+extension BeamSearch {
+  /// Searches once more for those sources of which no sequence has all marks, now with the marks required.
+  fileprivate func again(
+    _ batch: [Int], _ found: inout [[Hypothesis]], tokens: (Int) -> [Int32],
+    required: (Int) -> [Int32], forbidden: (Int) -> [Int32]
+  ) {
+    let lacking = batch.indices.filter { place in
+      let marks = required(batch[place])
+      return !found[place].contains { Set(marks).isSubset(of: $0.tokens) }
+    }
+    guard !lacking.isEmpty else { return }
+    let second = self(
+      lacking.map { tokens(batch[$0]) }, forbidden: lacking.map { forbidden(batch[$0]) },
+      required: lacking.map { required(batch[$0]) })
+    for (place, hypotheses) in zip(lacking, second) { found[place] += hypotheses }
   }
 }

@@ -70,13 +70,15 @@ struct NameScanner {
     guard let known else {
       return !word.isFirst && text.first?.isUppercase == true && pieces(text) >= 4
     }
-    if language == "zh" { return !known.kept.contains(text) }
+    if language == "zh" { return !known.isKept(text) }
     guard text.first?.isUppercase == true else { return false }
     let small = text.lowercased()
-    if text.contains("-") { return !known.ordinary.contains(small) && !known.kept.contains(text) }
-    if known.kept.contains(text) { return false }
-    if known.ordinary.contains(small) { return known.names.contains(text) && !word.isFirst }
-    if known.names.contains(text) { return true }
+    if known.isKept(text) { return false }
+    if text.contains("-") {
+      return small.split(separator: "-").contains { !known.ordinary.contains(String($0)) }
+    }
+    if known.ordinary.contains(small) { return known.isName(text) && !word.isFirst }
+    if known.isName(text) { return true }
     return !isDerived(small) && !(word.isFirst && isVerb(small))
   }
 
