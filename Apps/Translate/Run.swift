@@ -46,9 +46,11 @@ extension Translate {
 
     func run() throws {
       let console = common.start()
+      var options = search.options(alternatives: nBest ?? 1)
+      options.isTraditional = languages.isTraditional
       let job = TranslationJob(
-        translator: try languages.load(), direction: languages.direction,
-        options: search.options(alternatives: nBest ?? 1), console: console,
+        translator: try languages.load(), direction: languages.direction, options: options,
+        console: console,
         isJSON: common.json, showsScores: nBest != nil)
       if !text.isEmpty {
         let lines = try job.translate(text)

@@ -15,6 +15,8 @@ public final class Translator {
     public var alternatives = 1
     /// How many sentences are translated at once.
     public var batch = 32
+    /// Whether Chinese is written in traditional characters.
+    public var isTraditional = false
 
     /// The usual search.
     public init() {}
@@ -87,6 +89,8 @@ public final class Translator {
       let start = model.codec.tokenizer.id(of: direction.startPiece)
     else { throw Failure.unknownDirection(direction, known: directions) }
     let search = BeamSearch(model.network, decodingOptions(start, options, into: direction.target))
+    let traditional =
+      options.isTraditional && direction.target == "zh" ? try ChineseScript(.toTraditional) : nil
     let reader = try SentenceReader(model, direction)
     let read = try sentences.map { try reader.read($0) }
     let sources = read.map(\.source)
@@ -108,7 +112,8 @@ public final class Translator {
         model.codec.unusedMarks(sources[$0])
       }
       for (index, hypotheses) in zip(batch, found) {
-        results[index] = try translations(hypotheses, of: read[index], options.alternatives)
+        results[index] = try translations(
+          hypotheses, of: read[index], options.alternatives, traditional)
       }
     }
     return results.map { $0.isEmpty ? [Translation.blank] : $0 }
@@ -126,9 +131,10 @@ public final class Translator {
     return decoding
   }
 
-  private func translations(_ hypotheses: [Hypothesis], of sentence: ReadSentence, _ count: Int)
-    throws -> [Translation]
-  {
+  private func translations(
+    _ hypotheses: [Hypothesis], of sentence: ReadSentence, _ count: Int,
+    _ traditional: ChineseScript?
+  ) throws -> [Translation] {
     let source = sentence.source
     // Those that left a word out that had to be copied come last.
     let marks = model.codec.marks(source)
@@ -138,9 +144,10 @@ public final class Translator {
     let ordered = hypotheses.map { ($0, missing($0)) }
       .sorted { ($0.1, -$0.0.score) < ($1.1, -$1.0.score) }
     return try ordered.prefix(count).map { hypothesis, _ in
-      Translation(
-        text: sentence.written(
-          try model.codec.text(hypothesis.tokens, for: source, in: sentence.target)),
+      let text = sentence.written(
+        try model.codec.text(hypothesis.tokens, for: source, in: sentence.target))
+      return Translation(
+        text: traditional?.converted(text) ?? text,
         score: Double(hypothesis.score), attention: hypothesis.attention,
         sourcePieces: model.codec.labels(source.tokens, for: source),
         targetPieces: model.codec.labels(hypothesis.tokens + [SubwordTokenizer.end], for: source))
