@@ -18,6 +18,18 @@ extension Chat {
     @Option(help: "File of conversations; may be repeated.")
     var data: [String]
 
+    @Option(help: "Conversations of the bot itself, whose every second turn it said; turns end with __eou__.")
+    var talk: String?
+
+    @Option(help: "How often an epoch shows each reply of --talk.")
+    var talkRepetitions = 3
+
+    @Option(
+      help:
+        "Share of the replies of a collection that an epoch shows, such as self-dialogue=0.1; JSON lines name it as source."
+    )
+    var share: [String] = []
+
     @Option(help: "Validation file (default: a part of the conversations is kept aside).")
     var validation: String?
 
@@ -30,6 +42,23 @@ extension Chat {
     @OptionGroup var network: NetworkOptions
     @OptionGroup var training: TrainOptions
     @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+      guard (1...100).contains(talkRepetitions) else {
+        throw ValidationError("--talk-repetitions is between 1 and 100, not \(talkRepetitions)")
+      }
+      _ = try shares()
+    }
+
+    private func shares() throws -> [String: Double] {
+      try share.reduce(into: [:]) { shares, text in
+        let parts = text.split(separator: "=")
+        guard parts.count == 2, let share = Double(parts[1]), (0...100).contains(share) else {
+          throw ValidationError("--share is such as self-dialogue=0.1, not '\(text)'")
+        }
+        shares[String(parts[0])] = share
+      }
+    }
 
     func run() throws {
       let console = common.start()
@@ -50,6 +79,8 @@ extension Chat {
           ChatCorpus(training: examples, validation: try Dialogues.read($0))
         } ?? ChatCorpus(splitting: examples, seed: common.seed)
       corpus.sentences = try Set(text.flatMap { try SentencePairs.firstColumn($0) }).sorted()
+      corpus.weights = try shares()
+      if let talk { corpus.talk = (try Dialogues.botReplies(talk), talkRepetitions) }
       return corpus
     }
   }

@@ -9,7 +9,10 @@ extension Translate {
   struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Measures BLEU and chrF, as sacreBLEU computes them, on pairs of sentences.",
-      discussion: "A source that stands on several lines has several references.")
+      discussion: """
+        A source that stands on several lines has several references. A phrasebook's test set (kind, English, French, \
+        Chinese, wordings separated by ' | ') gives figures for each kind and how many lines keep their digits and names.
+        """)
 
     @OptionGroup var languages: ModelOptions
 
@@ -40,6 +43,9 @@ extension Translate {
 
     func run() throws {
       let console = common.start()
+      if let data, try Phrasebook.isTest(data) {
+        return try evaluate(Phrasebook.test(data), on: console)
+      }
       let groups = TranslationCorpus.grouped(try pairs())
       let translator = try languages.load().translator
       let start = ContinuousClock.now
@@ -47,10 +53,7 @@ extension Translate {
         of: translator, languages.direction, on: groups, options: search.options())
       let seconds = (ContinuousClock.now - start).seconds
       if let out {
-        let lines = result.sentences.map {
-          ([$0.source, $0.translation] + $0.references).joined(separator: "\t") + "\n"
-        }
-        try AtomicFile.write(lines.joined(), to: out)
+        try AtomicFile.write(result.sentences.map { line(of: $0) }.joined(), to: out)
       }
       if common.json {
         try console.result(
@@ -64,6 +67,48 @@ extension Translate {
         console.result("\(result.bleu)  \(result.bleu.signature)")
         console.result("\(result.chrF)  \(result.chrF.signature)")
       }
+    }
+
+    private func line(of sentence: TranslationEvaluation.Sentence) -> String {
+      ([sentence.source, sentence.translation] + sentence.references).joined(separator: "\t") + "\n"
+    }
+
+    private func evaluate(
+      _ lines: [(kind: String, phrase: Phrasebook.Phrase)], on console: Console
+    ) throws {
+      let result = try PhrasebookEvaluation(
+        of: languages.load().translator, languages.direction, on: lines, options: search.options())
+      if let out {
+        let lines = result.sentences.map { $0.kind + "\t" + line(of: $0.sentence) }
+        try AtomicFile.write(lines.joined(), to: out)
+      }
+      if common.json {
+        return try console.result(
+          json: PhrasebookReport(
+            direction: languages.direction.description, kinds: result.figures,
+            digits: result.digits, names: result.names, bleu_signature: result.signatures.bleu,
+            chrf_signature: result.signatures.chrF))
+      }
+      let rows = result.figures.map {
+        [$0.kind, "\($0.count)", "\($0.bleu.rounded(places: 1))", "\($0.chrf.rounded(places: 1))"]
+      }
+      console.result(
+        TextTable.lines(
+          header: ["\(languages.direction)", "lines", "BLEU", "chrF2"], rows: rows,
+          rightAligned: [1, 2, 3]
+        ).joined(separator: "\n"))
+      console.result(
+        "digits arrive in \(result.digits.kept) of \(result.digits.lines) lines, names in "
+          + "\(result.names.kept) of \(result.names.lines)")
+    }
+
+    private struct PhrasebookReport: Encodable {
+      let direction: String
+      let kinds: [PhrasebookEvaluation.Figures]
+      let digits: PhrasebookEvaluation.Survival
+      let names: PhrasebookEvaluation.Survival
+      let bleu_signature: String
+      let chrf_signature: String
     }
 
     private func pairs() throws -> [SentencePair] {

@@ -4,10 +4,12 @@ import Inference
 
 /// From which language into which, and the model that does it.
 struct ModelOptions: ParsableArguments {
-  @Option(help: "Language of the text: en, fr or zh with the models that ship.")
+  @Option(help: "Language of the text: en, fr or zh with the models that ship; Chinese in any script.")
   var from = "en"
 
-  @Option(help: "Language of the translation (default: fr from English, else English).")
+  @Option(help:
+      "Language of the translation (default: fr from English, else English); zh-Hant is Chinese in traditional characters."
+  )
   var to: String?
 
   @Option(help: "Weight file of another model, with its tokenizer.model beside it.")
@@ -17,12 +19,22 @@ struct ModelOptions: ParsableArguments {
   var model: String?
 
   func validate() throws {
-    for code in [from, to].compactMap({ $0 }) where !Direction.isCode(code) {
+    for code in [from, to].compactMap({ $0 }).map(plain) where !Direction.isCode(code) {
       throw ValidationError("'\(code)' is no language code such as en, fr or zh")
     }
   }
 
-  var direction: Direction { Direction(from: from, to: to ?? (from == "en" ? "fr" : "en")) }
+  var direction: Direction {
+    Direction(from: plain(from), to: plain(to ?? (from == "en" ? "fr" : "en")))
+  }
+
+  /// Whether Chinese is written in traditional characters.
+  var isTraditional: Bool { to.map { ModelOptions.scripts[$0] == true } ?? false }
+
+  /// Chinese in a script of its own, and whether that is the traditional one.
+  private static let scripts = ["zh-Hant": true, "zh-Hans": false]
+
+  private func plain(_ code: String) -> String { ModelOptions.scripts[code] == nil ? code : "zh" }
 
   /// The weight file.
   func path() throws -> String {

@@ -47,9 +47,11 @@ extension Translate {
 
     func run() throws {
       let console = common.start()
+      var options = search.options(alternatives: nBest ?? 1)
+      options.isTraditional = languages.isTraditional
       let job = TranslationJob(
-        service: try languages.load(), options: search.options(alternatives: nBest ?? 1),
-        console: console, isJSON: common.json, showsScores: nBest != nil)
+        service: try languages.load(), options: options, console: console,
+        isJSON: common.json, showsScores: nBest != nil)
       if !text.isEmpty {
         let lines = try job.translate(text)
         if let attention { try draw(lines[0], to: attention) }

@@ -6,11 +6,14 @@ public struct DialogueExample: Sendable, Equatable {
   public var context: [String]
   /// Replies that people gave; at least one.
   public var responses: [String]
+  /// The collection that it is from, where a file says so.
+  public var source: String?
 
   /// An example of turns and replies.
-  public init(context: [String], responses: [String]) {
+  public init(context: [String], responses: [String], source: String? = nil) {
     self.context = context
     self.responses = responses
+    self.source = source
   }
 }
 
@@ -22,7 +25,7 @@ public struct DialogueExample: Sendable, Equatable {
 ///   arXiv:1710.03957): each turn after the first is a reply.
 public enum Dialogues {
   /// The most turns of a conversation that come before a reply.
-  public static let turnLimit = 3
+  public static let turnLimit = 6
 
   /// The examples of a file.
   ///
@@ -51,10 +54,26 @@ public enum Dialogues {
     return examples
   }
 
+  /// The replies of a bot in conversations that a person begins: every second turn of lines whose turns end with
+  /// `__eou__`.
+  ///
+  /// - Throws: `DatasetError` where the file cannot be read or holds none.
+  public static func botReplies(_ path: String) throws(DatasetError) -> [DialogueExample] {
+    let examples = try SentencePairs.lines(of: path).flatMap { line in
+      fromConversation(line).enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+    }
+    guard !examples.isEmpty else {
+      throw .malformed(
+        file: path, what: "the number of replies", expected: "one or more", found: "0")
+    }
+    return examples
+  }
+
   private struct JSONExample: Decodable {
     let context: [String]
     let response: String?
     let responses: [String]?
+    let source: String?
   }
 
   private static func fromJSON(_ line: String) -> [DialogueExample]? {
@@ -64,7 +83,10 @@ public enum Dialogues {
     guard !example.context.isEmpty, !responses.isEmpty,
       (example.context + responses).allSatisfy({ $0.contains { !$0.isWhitespace } })
     else { return nil }
-    return [DialogueExample(context: example.context, responses: responses)]
+    return [
+      DialogueExample(
+        context: example.context, responses: responses, source: example.source)
+    ]
   }
 
   private static func fromColumns(_ line: String) -> [DialogueExample]? {

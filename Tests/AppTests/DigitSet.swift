@@ -1,6 +1,6 @@
+import Datasets
 import Files
 import Imaging
-import ModelZoo
 import TestSupport
 
 /// The sample digits, and small sets in MNIST's files made of them.

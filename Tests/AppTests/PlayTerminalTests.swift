@@ -2,12 +2,12 @@ import Files
 import Foundation
 import Games
 import Inference
-import Training
+import ModelZoo
+import NeuralNet
 import TensorCore
 import TestSupport
 import Testing
 
-@testable import ModelZoo
 
 /// Agents that know nothing, for tests of everything else.
 enum NewAgent {
@@ -19,8 +19,10 @@ enum NewAgent {
       format.network(actionCount: game.actions.count, isDueling: true),
       .random(RandomSource(seed: 1)))
     let path = folder.file("\(game.rawValue)-\(observation.rawValue).safetensors")
-    try AgentFile.content(of: network, game: game, observation: observation, metadata: [:])
-      .write(to: path, as: .float16)
+    try network.save(
+      to: path, as: .float16,
+      metadata: Agent.metadata(
+        of: network, game: game, observation: observation, adding: [:]))
     return path
   }
 }

@@ -1,12 +1,12 @@
 import Files
 import Foundation
+import Inference
+import ModelZoo
 import NeuralNet
 import Safetensors
 import TensorCore
 import TestSupport
 import Testing
-
-@testable import ModelZoo
 
 /// Weight files that are damaged, or for something else.
 @Suite struct WeightDamageTests {
@@ -82,19 +82,26 @@ import Testing
     try expectRefusal(file.encoded(), "configuration", "configuration", in: folder)
   }
 
+  private func write(_ model: any ImageClassifier, _ name: String, to folder: TemporaryFolder) throws
+    -> String
+  {
+    let metadata = try ClassifierModel.metadata(
+      of: model, labels: ["a"], transforms: .digits, adding: [:])
+    try model.save(to: folder.file("\(name).safetensors"), metadata: metadata)
+    return folder.file("\(name).safetensors")
+  }
+
   @Test func otherClassesAndPicturesAreNoTrap() throws {
     let folder = try TemporaryFolder()
     for classCount in [1, 3, 20] {
       let model = LeNet5(.init(classCount: classCount), .random(RandomSource(seed: 1)))
-      let file = try ClassifierFile.content(of: model, labels: ["a"], metadata: [:])
-      let path = try folder.write(file.encoded(), to: "\(classCount).safetensors")
+      let path = try write(model, "\(classCount)", to: folder)
       for outcome in try outcomes(path, folder) {
         #expect(outcome.code == 0 || outcome.failedPolitely, "\(classCount): \(outcome.errors)")
       }
     }
     let model = MLP(.init(inputShape: [3, 5, 2], hiddenUnits: [4]), .random(RandomSource(seed: 1)))
-    let file = try ClassifierFile.content(of: model, labels: [], metadata: [:])
-    let path = try folder.write(file.encoded(), to: "mlp.safetensors")
+    let path = try write(model, "mlp", to: folder)
     for outcome in try outcomes(path, folder) {
       #expect(outcome.code == 0 || outcome.failedPolitely, "\(outcome.errors)")
     }

@@ -6,7 +6,6 @@ import TestSupport
 import Testing
 
 @testable import Inference
-@testable import Training
 
 @Suite struct EvaluationTests {
   @Test func figures() {
@@ -71,8 +70,10 @@ import Testing
     _ network: QNetwork, _ game: GameKind, _ observation: ObservationKind = .grid,
     to folder: TemporaryFolder, _ change: (inout WeightFile) -> Void = { _ in }
   ) throws -> String {
-    var file = try AgentFile.content(
-      of: network, game: game, observation: observation, metadata: ["metric": "none"])
+    var file = WeightFile(
+      tensors: network.state,
+      metadata: try Agent.metadata(
+        of: network, game: game, observation: observation, adding: ["metric": "none"]))
     change(&file)
     try file.write(to: folder.file("agent"))
     return folder.file("agent")
@@ -83,7 +84,7 @@ import Testing
     let folder = try TemporaryFolder()
     let network = agent(game)
     let file = try Agent(contentsOf: try write(network, game, to: folder), game: game)
-    #expect(file.game == game && file.observation == .grid && file.remarks["metric"] == "none")
+    #expect(file.game == game && file.observation == .grid && file.metadata["metric"] == "none")
     #expect(file.network.configuration == network.configuration)
     #expect(
       file.network.parameters.map(\.value.values) == network.parameters.map(\.value.values))

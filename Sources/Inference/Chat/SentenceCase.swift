@@ -23,4 +23,12 @@ package enum SentenceCase {
     if let last = result.last, last.isLetter || last.isNumber { result += "." }
     return result
   }
+
+  /// Text that is all in capitals in small letters, and the English I in a capital wherever it stands alone.
+  static func calm(_ text: String) -> String {
+    let letters = text.filter(\.isLetter)
+    let isShouted = letters.count > 2 && !letters.contains(where: \.isLowercase)
+    return CopyMarks.words(of: isShouted ? text.lowercased() : text)
+      .map { $0 == "i" ? "I" : String($0) }.joined()
+  }
 }

@@ -19,8 +19,10 @@ public struct BeamSearch {
   ///   - sources: tokens, of any lengths; each has at least one.
   ///   - starts: the token that begins what is written for each source, where it is not the options' own.
   ///   - forbidden: tokens that are not written for one source, besides those of the options.
+  ///   - required: tokens without which what is written for one source does not end before it is too long.
   public func callAsFunction(
-    _ sources: [[Int32]], starts: [Int32]? = nil, forbidden: [[Int32]]? = nil
+    _ sources: [[Int32]], starts: [Int32]? = nil, forbidden: [[Int32]]? = nil,
+    required: [[Int32]]? = nil
   ) -> [[Hypothesis]] {
     guard !sources.isEmpty else { return [] }
     return withoutGradient {
@@ -29,7 +31,8 @@ public struct BeamSearch {
       var searches = sources.indices.map { index in
         SourceSearch(
           options, sourceLength: sources[index].count, start: starts?[index] ?? options.start,
-          forbidden: options.forbidden + (forbidden?[index] ?? []))
+          forbidden: options.forbidden + (forbidden?[index] ?? []),
+          required: required?[index] ?? [])
       }
       var active = Array(sources.indices)
       while true {

@@ -108,7 +108,15 @@ public enum CopyMarks {
       place = range.upperBound
       if !taken.isDisjoint(with: range) || word.allSatisfy(\.isWhitespace) { continue }
       if try tokenizer.encode(String(word)).contains(SubwordTokenizer.unknown) {
-        found.append(.init(range: range, value: .copy(String(word))))
+        // Characters in a row are one name.
+        if let last = found.last, last.range.upperBound == range.lowerBound,
+          case .copy(let text) = last.value, let first = word.first, isIdeograph(first)
+        {
+          found[found.count - 1] = .init(
+            range: last.range.lowerBound..<range.upperBound, value: .copy(text + word))
+        } else {
+          found.append(.init(range: range, value: .copy(String(word))))
+        }
         taken.formUnion(range)
       }
     }

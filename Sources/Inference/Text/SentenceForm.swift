@@ -100,7 +100,12 @@ struct SentenceForm: Sendable {
         return String(word)
       }
       var better = Slips.table(of: language)[small]
-      if better == nil { better = squeezed(small).first { known.ordinary.contains($0) } }
+      if better == nil {
+        better = (squeezed(small) + Slips.elided(small, language)).first { form in
+          form.split(separator: "'").last.map { known.ordinary.contains(String($0)) } ?? false
+        }
+      }
+      if better == nil, language == "fr" { better = known.accented(small) }
       guard var better else { return String(word) }
       if word.first?.isUppercase == true {
         better = better.prefix(1).uppercased() + better.dropFirst()
@@ -181,6 +186,15 @@ enum Questions {
 enum Slips {
   static func table(of language: String) -> [String: String] { tables[language] ?? [:] }
 
+  /// What a French word without its apostrophe may be: jai, lami, quil.
+  static func elided(_ word: String, _ language: String) -> [String] {
+    guard language == "fr" else { return [] }
+    return ["qu", "j", "l", "d", "s", "t", "n", "m", "c"].filter { word.hasPrefix($0) }
+      .map { ($0, word.dropFirst($0.count)) }
+      .filter { $0.1.first.map { "aeiouyhéèêàâîôû".contains($0) } ?? false }
+      .map { "\($0.0)'\($0.1)" }
+  }
+
   private static let tables: [String: [String: String]] = [
     "en": [
       "im": "I'm", "ive": "I've", "dont": "don't", "doesnt": "doesn't", "didnt": "didn't",
@@ -190,7 +204,7 @@ enum Slips {
       "theyre": "they're", "thats": "that's", "whats": "what's", "wheres": "where's",
       "hes": "he's", "shes": "she's", "youve": "you've", "weve": "we've", "youll": "you'll",
       "u": "you", "ur": "your", "pls": "please", "plz": "please", "thx": "thanks",
-      "gonna": "going to", "wanna": "want to", "tmrw": "tomorrow", "teh": "the",
+      "whos": "who's", "hows": "how's", "itll": "it'll", "theres": "there's", "gonna": "going to", "wanna": "want to", "tmrw": "tomorrow", "teh": "the",
     ],
     "fr": [
       "ca": "ça", "tel": "téléphone", "bcp": "beaucoup", "svp": "s'il vous plaît",

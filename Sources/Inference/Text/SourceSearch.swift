@@ -19,10 +19,15 @@ struct SourceSearch {
   private let limit: Int
   private let start: Int32
   private let forbidden: [Int32]
+  private let required: Set<Int32>
   private var beams: [Beam]
   private var finished: [Hypothesis] = []
 
-  init(_ options: DecodingOptions, sourceLength: Int, start: Int32, forbidden: [Int32]) {
+  init(
+    _ options: DecodingOptions, sourceLength: Int, start: Int32, forbidden: [Int32],
+    required: [Int32] = []
+  ) {
+    self.required = Set(required)
     self.options = options
     self.start = start
     self.forbidden = forbidden
@@ -73,7 +78,8 @@ struct SourceSearch {
     let wanted = 2 * options.beam
     var best: [Candidate] = []
     for (parent, beam) in beams.enumerated() {
-      let banned = Set(options.bannedTokens(after: beam.tokens) + forbidden)
+      var banned = Set(options.bannedTokens(after: beam.tokens) + forbidden)
+      if !required.isSubset(of: beam.tokens) { banned.insert(options.end) }
       var worst = best.count == wanted ? best[wanted - 1].logProbability : -.infinity
       for (token, value) in logProbabilities[parent].enumerated() {
         let sum = beam.logProbability + value

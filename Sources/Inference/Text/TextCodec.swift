@@ -42,6 +42,21 @@ public struct TextCodec: Sendable {
     source.marked.restored(try tokenizer.decode(tokens), in: language)
   }
 
+  /// Marks that stand for something in a source, which should be written.
+  func marks(_ source: Source) -> [Int32] {
+    source.marked.values.keys.compactMap { tokenizer.id(of: String($0)) }
+  }
+
+  /// Pieces in the script of other languages: a network of several languages mixes them at times.
+  func foreignPieces(to language: String) -> [Int32] {
+    (SubwordTokenizer.end + 1..<Int32(tokenizer.count)).filter { id in
+      let piece = tokenizer.piece(id)
+      return language == "zh"
+        ? piece.contains { $0.isLowercase }
+        : piece.contains { CopyMarks.isIdeograph($0) || "。，？！、：；“”".contains($0) }
+    }
+  }
+
   /// Marks that stand for nothing in a source, which must not be written.
   public func unusedMarks(_ source: Source) -> [Int32] {
     CopyMarks.all.filter { source.marked.values[$0] == nil }

@@ -15,6 +15,8 @@ public final class Translator: Sendable {
     public var alternatives = 1
     /// How many sentences are translated at once.
     public var batch = 32
+    /// Whether Chinese is written in traditional characters.
+    public var isTraditional = false
 
     /// The usual search.
     public init() {}
@@ -89,7 +91,9 @@ public final class Translator: Sendable {
     guard directions.contains(direction),
       let start = model.codec.tokenizer.id(of: direction.startPiece)
     else { throw Failure.unknownDirection(direction, known: directions) }
-    let search = BeamSearch(model.network, decodingOptions(start, options))
+    let search = BeamSearch(model.network, decodingOptions(start, options, into: direction.target))
+    let traditional =
+      options.isTraditional && direction.target == "zh" ? try ChineseScript(.toTraditional) : nil
     let reader = try SentenceReader(model, direction)
     let read = try sentences.map { try reader.read($0) }
     let sources = read.map(\.source)
@@ -102,41 +106,51 @@ public final class Translator: Sendable {
     let wordy = order.filter { sources[$0].tokens.count > 1 && read[$0].isTranslatable }
     for first in stride(from: 0, to: wordy.count, by: options.batch) {
       let batch = wordy[first..<min(first + options.batch, wordy.count)]
-      let found = search(
+      var found = search(
         batch.map { sources[$0].tokens },
         forbidden: batch.map { model.codec.unusedMarks(sources[$0]) })
+      search.again(Array(batch), &found) { sources[$0].tokens } required: {
+        model.codec.marks(sources[$0])
+      } forbidden: {
+        model.codec.unusedMarks(sources[$0])
+      }
       for (index, hypotheses) in zip(batch, found) {
-        results[index] = try translations(hypotheses, of: read[index], options.alternatives)
+        results[index] = try translations(
+          hypotheses, of: read[index], options.alternatives, traditional)
       }
     }
     return results.map { $0.isEmpty ? [Translation.blank] : $0 }
   }
 
-  private func decodingOptions(_ start: Int32, _ options: Options) -> DecodingOptions {
+  private func decodingOptions(_ start: Int32, _ options: Options, into target: String)
+    -> DecodingOptions
+  {
     var decoding = model.codec.decodingOptions(
       start: start, controls: directions.map(\.startPiece))
     decoding.beam = max(options.beam, options.alternatives)
     decoding.lengthPenalty = options.lengthPenalty
     decoding.coveragePenalty = options.coveragePenalty
+    decoding.forbidden += model.codec.foreignPieces(to: target)
     return decoding
   }
 
-  private func translations(_ hypotheses: [Hypothesis], of sentence: ReadSentence, _ count: Int)
-    throws -> [Translation]
-  {
+  private func translations(
+    _ hypotheses: [Hypothesis], of sentence: ReadSentence, _ count: Int,
+    _ traditional: ChineseScript?
+  ) throws -> [Translation] {
     let source = sentence.source
     // Those that left a word out that had to be copied come last.
+    let marks = model.codec.marks(source)
     func missing(_ hypothesis: Hypothesis) -> Int {
-      source.marked.values.keys.count { mark in
-        model.codec.tokenizer.id(of: String(mark)).map { !hypothesis.tokens.contains($0) } ?? false
-      }
+      marks.count { !hypothesis.tokens.contains($0) }
     }
     let ordered = hypotheses.map { ($0, missing($0)) }
       .sorted { ($0.1, -$0.0.score) < ($1.1, -$1.0.score) }
     return try ordered.prefix(count).map { hypothesis, _ in
-      Translation(
-        text: sentence.written(
-          try model.codec.text(hypothesis.tokens, for: source, in: sentence.target)),
+      let text = sentence.written(
+        try model.codec.text(hypothesis.tokens, for: source, in: sentence.target))
+      return Translation(
+        text: traditional?.converted(text) ?? text,
         score: Double(hypothesis.score), attention: hypothesis.attention,
         sourcePieces: model.codec.labels(source.tokens, for: source),
         targetPieces: model.codec.labels(hypothesis.tokens + [SubwordTokenizer.end], for: source))
@@ -153,5 +167,23 @@ extension Translator.Translation {
   /// The translation of nothing.
   static var blank: Self {
     Self(text: "", score: 0, attention: [], sourcePieces: [], targetPieces: [])
+  }
+}
+
+extension BeamSearch {
+  /// Searches once more for those sources of which no sequence has all marks, now with the marks required.
+  fileprivate func again(
+    _ batch: [Int], _ found: inout [[Hypothesis]], tokens: (Int) -> [Int32],
+    required: (Int) -> [Int32], forbidden: (Int) -> [Int32]
+  ) {
+    let lacking = batch.indices.filter { place in
+      let marks = required(batch[place])
+      return !found[place].contains { Set(marks).isSubset(of: $0.tokens) }
+    }
+    guard !lacking.isEmpty else { return }
+    let second = self(
+      lacking.map { tokens(batch[$0]) }, forbidden: lacking.map { forbidden(batch[$0]) },
+      required: lacking.map { required(batch[$0]) })
+    for (place, hypotheses) in zip(lacking, second) { found[place] += hypotheses }
   }
 }

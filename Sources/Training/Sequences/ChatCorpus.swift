@@ -2,13 +2,18 @@ import Datasets
 import Inference
 
 /// Conversations for training and for validation.
-public struct ChatCorpus {
+public struct ChatCorpus: Sendable {
   /// What is learnt.
   public let training: [DialogueExample]
   /// What the best weights are chosen by.
   public let validation: [DialogueExample]
   /// Sentences that answer nothing: from them the network learns how people write.
   public var sentences: [String] = []
+
+  /// What the bot itself said, in conversations written for it, and how often an epoch shows each reply.
+  public var talk: (examples: [DialogueExample], repetitions: Int) = ([], 0)
+  /// The share of an epoch's replies by their collection, where it is not all: of 0.4 two in five are shown.
+  public var weights: [String: Double] = [:]
 
   /// A corpus with validation data at hand.
   public init(training: [DialogueExample], validation: [DialogueExample]) {
@@ -31,7 +36,7 @@ public struct ChatCorpus {
   /// The sentences as replies to nothing.
   var sentencePairs: [TextPair] { sentences.map { ChatCorpus.pair("", $0) } }
 
-  private static func pair(_ context: String, _ reply: String) -> TextPair {
+  static func pair(_ context: String, _ reply: String) -> TextPair {
     TextPair(
       source: context, target: SentenceCase.written(TextNormalizer.normalized(reply)),
       startPiece: ChatContext.startPiece)
@@ -46,14 +51,15 @@ extension SequenceTraining {
     _ recipe: SequenceRecipe, chat corpus: ChatCorpus, command: String, directory: String,
     resumes: Bool
   ) throws {
-    let training = ChatCorpus.pairs(corpus.training)
     let validation = ChatCorpus.pairs(corpus.validation)
-    let sentences = corpus.sentencePairs
+    let drawing = ChatDrawing(corpus, seed: recipe.seed)
+    let first = drawing.pairs(epoch: 0)
+    let sentences = corpus.sentences.count
     let data =
-      "\(training.count) replies"
-      + (sentences.isEmpty ? "" : ", \(sentences.count) sentences without context")
+      "\(first.count - sentences) replies an epoch"
+      + (sentences == 0 ? "" : ", \(sentences) sentences without context")
     let material = SequenceMaterial(
-      training: [(training, 1), (sentences, 1)], validation: validation,
+      training: [(first, 1)], drawn: drawing.pairs, validation: validation,
       symbols: [String(ChatContext.turnMark)], data: "chat, \(data)",
       metadata: ["data": data, "command": "chat " + command],
       monitor: .minimum("perplexity per word"))

@@ -1,9 +1,9 @@
 import Datasets
 import Foundation
+import Inference
 import ModelZoo
 import TensorCore
 import TextProcessing
-import Inference
 
 /// How good a chat bot is: how well it foresees what people said, how much its replies share with theirs, and how varied
 /// they are.

@@ -1,5 +1,5 @@
-import TensorCore
 import Inference
+import TensorCore
 
 extension Sequence {
   /// Elements with the same key together, groups and elements in the order of their first appearance.

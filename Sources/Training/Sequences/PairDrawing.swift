@@ -1,7 +1,7 @@
-import Foundation
 import Datasets
-import TensorCore
+import Foundation
 import Inference
+import TensorCore
 
 /// The training pairs of a translator, drawn anew for each epoch: shares of large corpora, wordings and slots of a
 /// phrasebook, marks, and slips of the hand.
@@ -108,7 +108,8 @@ enum TypingSlips {
     let draw = random.uniform()
     guard language != "zh", draw < 0.12 else { return text }
     if draw < 0.04 {
-      return text.prefix(1) + text.dropFirst().lowercased()
+      return text.prefix(1)
+        + text.dropFirst().lowercased()
         .replacing(" i ", with: " I ").replacing(" i'", with: " I'")
     }
     if draw < 0.08 {

@@ -1,5 +1,5 @@
-import TensorCore
 import Inference
+import TensorCore
 
 /// A text to be read and what is to be written, normalised.
 struct TextPair: Sendable, Equatable {

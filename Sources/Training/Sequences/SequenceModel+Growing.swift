@@ -1,7 +1,7 @@
+import Inference
 import ModelZoo
 import NeuralNet
 import TensorCore
-import Inference
 
 extension SequenceModel {
   /// The same model with more pieces, learnt from these sentences. A new piece begins as the mean of those that it was

@@ -1,5 +1,5 @@
-import ModelZoo
 import Inference
+import ModelZoo
 
 /// How a network that reads and writes text is trained: what a user chose, and defaults for the rest.
 public struct SequenceRecipe: Sendable, Codable {

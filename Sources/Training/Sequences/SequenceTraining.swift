@@ -26,10 +26,12 @@ public struct SequenceTraining {
     let drawn = material.drawn.map { draw in
       { (epoch: Int) in draw(epoch).compactMap { try? codec.tokens($0) } }
     }
-    let training = try drawn?(0) ?? material.training.flatMap { part in
-      let tokens = try part.pairs.map { try codec.tokens($0) }
-      return (0..<part.repetitions).flatMap { _ in tokens }
-    }
+    let training =
+      try drawn?(0)
+      ?? material.training.flatMap { part in
+        let tokens = try part.pairs.map { try codec.tokens($0) }
+        return (0..<part.repetitions).flatMap { _ in tokens }
+      }
     let task = SequenceTask(
       model.network, training: training, drawn: drawn,
       validation: try material.validation.map { try codec.tokens($0) },

@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 
 /// What a training's data say of words: which are ordinary ones, which names the network translates, which are copied.
 package struct KnownWords: Sendable, Equatable {
@@ -30,6 +31,26 @@ package struct KnownWords: Sendable, Equatable {
       "words ordinary \(direction)": text(ordinary), "words kept \(direction)": text(kept),
       "words names \(direction)": text(names), "words proper \(direction)": text(proper),
     ]
+  }
+
+  /// Whether the network translates a word with a capital itself; UFO is looked up as Ufo.
+  func isKept(_ word: String) -> Bool { kept.contains(KnownWords.capitalized(word)) }
+
+  /// Whether a word is a name that is the same in both languages.
+  func isName(_ word: String) -> Bool { names.contains(KnownWords.capitalized(word)) }
+
+  /// The ordinary word that a word without accents stands for; nil where there is none or are several.
+  func accented(_ word: String) -> String? {
+    let length = word.count
+    let found = ordinary.filter { other in
+      other.utf8.count > length && other.count == length
+        && other.folding(options: .diacriticInsensitive, locale: nil) == word
+    }
+    return found.count == 1 ? found.first : nil
+  }
+
+  private static func capitalized(_ word: String) -> String {
+    word.prefix(1).uppercased() + word.dropFirst().lowercased()
   }
 
   /// How often a word was seen.

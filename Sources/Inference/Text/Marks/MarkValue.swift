@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a mark stands for, and how each language writes it.
 enum MarkValue: Hashable, Sendable {
   /// Letters that are the same in all languages: a name, an address, a code, a telephone number.
@@ -45,7 +47,12 @@ enum MarkValue: Hashable, Sendable {
   /// How a language writes it.
   func text(in language: String) -> String {
     switch self {
-    case .copy(let text): return text
+    case .copy(let text):
+      // A name in characters that the network lacks, as it sounds.
+      guard language != "zh", language != "ja", text.contains(where: CopyMarks.isIdeograph) else {
+        return text
+      }
+      return MarkValue.pinyin(text)
     case .time(let hour, let minute):
       let minutes = minute.map { $0 < 10 ? "0\($0)" : "\($0)" }
       switch language {
@@ -61,6 +68,15 @@ enum MarkValue: Hashable, Sendable {
       }
       return (number.isNegative ? "-" : "") + MarkValue.digits(number, language)
     }
+  }
+
+  private static func pinyin(_ text: String) -> String {
+    guard
+      let latin = text.applyingTransform(.mandarinToLatin, reverse: false)?
+        .applyingTransform(.stripDiacritics, reverse: false)
+    else { return text }
+    let word = latin.filter { $0 != " " }
+    return word.prefix(1).uppercased() + word.dropFirst()
   }
 
   private static func digits(_ number: NumberValue, _ language: String) -> String {

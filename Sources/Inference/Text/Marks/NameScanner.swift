@@ -3,11 +3,16 @@ struct NameScanner {
   private let characters: [Character]
   private let language: String
   private let known: KnownWords?
+  /// Whether most words have a capital.
+  private let isHeading: Bool
 
   init(_ characters: [Character], language: String, known: KnownWords?) {
     self.characters = characters
     self.language = language
     self.known = known
+    let words = String(characters).split(separator: " ").filter { $0.first?.isLetter == true }
+    let capitals = words.count { $0.first?.isUppercase == true }
+    isHeading = words.count >= 3 && capitals * 3 > words.count * 2
   }
 
   /// A word and where it stands.
@@ -70,15 +75,27 @@ struct NameScanner {
     guard let known else {
       return !word.isFirst && text.first?.isUppercase == true && pieces(text) >= 4
     }
-    if language == "zh" { return !known.kept.contains(text) }
+    if language == "zh" { return !known.isKept(text) }
     guard text.first?.isUppercase == true else { return false }
     let small = text.lowercased()
-    if text.contains("-") { return !known.ordinary.contains(small) && !known.kept.contains(text) }
-    if known.kept.contains(text) { return false }
-    if known.ordinary.contains(small) { return known.names.contains(text) && !word.isFirst }
-    if known.names.contains(text) { return true }
+    if known.isKept(text) { return false }
+    if text.contains("-") {
+      return small.split(separator: "-").contains { !known.ordinary.contains(String($0)) }
+    }
+    if known.ordinary.contains(small) {
+      // A capital within a sentence makes a name of an ordinary word, but for titles and headings.
+      return !word.isFirst && (known.isName(text) || !(isHeading || NameScanner.titles.contains(small)))
+    }
+    if known.isName(text) { return true }
     return !isDerived(small) && !(word.isFirst && isVerb(small))
   }
+
+  private static let titles: Set<String> = [
+    "mr", "mrs", "ms", "miss", "dr", "doctor", "professor", "president", "uncle", "aunt", "sir",
+    "king", "queen", "captain", "mom", "mum", "dad", "father", "mother", "god", "grandma",
+    "grandpa", "monsieur", "madame", "mademoiselle", "mme", "mlle", "docteur", "professeur", "ok",
+    "tv", "cd", "dvd", "pc",
+  ]
 
   /// Whether a word comes from an ordinary one.
   private func isDerived(_ word: String) -> Bool {

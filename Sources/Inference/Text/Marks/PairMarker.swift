@@ -93,8 +93,8 @@ package struct PairMarker {
     let words = Set(targets.map(\.word))
     var copied: Set<String> = []
     for (word, range) in names(source) where words.contains(word) && !copied.contains(word) {
-      if known.kept.contains(word), random.uniform() > chance { continue }
-      if known.ordinary.contains(word.lowercased()), !known.names.contains(word) { continue }
+      if known.isKept(word), random.uniform() > chance { continue }
+      if known.ordinary.contains(word.lowercased()), !known.isName(word) { continue }
       copied.insert(word)
       source.spans.append(.init(range: range, value: .copy(word)))
     }

@@ -1,3 +1,4 @@
+import Inference
 import TextProcessing
 
 /// How good a translator is: BLEU and chrF against the translations that people made.
@@ -33,8 +34,13 @@ public struct TranslationEvaluation {
     }
     let hypotheses = sentences.map(\.translation)
     let references = sentences.map(\.references)
-    bleu = BLEU(tokenization: direction.target == "zh" ? .chinese : .mteval13a)
+    bleu = TranslationEvaluation.bleu(direction)
       .score(hypotheses: hypotheses, references: references)
     chrF = ChrF().score(hypotheses: hypotheses, references: references)
+  }
+
+  /// BLEU with the words of the target language.
+  static func bleu(_ direction: Direction) -> BLEU {
+    BLEU(tokenization: direction.target == "zh" ? .chinese : .mteval13a)
   }
 }
