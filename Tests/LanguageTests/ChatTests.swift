@@ -28,7 +28,7 @@ import Training
     var recipe = SequenceRecipe.chat
     recipe.pieceCount = 80
     (recipe.embedding, recipe.units, recipe.layers) = (32, 48, 1)
-    (recipe.dropout, recipe.markChance, recipe.sourceDropout) = (0, 0, 0.2)
+    (recipe.dropout, recipe.sourceDropout) = (0, 0.2)
     (recipe.epochs, recipe.tokensPerBatch, recipe.learningRate) = (150, 60, 1e-2)
     recipe.patience = nil
     recipe.averageDecay = 0.5

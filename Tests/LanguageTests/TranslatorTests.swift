@@ -28,7 +28,7 @@ import Training
     var recipe = SequenceRecipe()
     recipe.pieceCount = 90
     (recipe.embedding, recipe.units, recipe.layers) = (32, 48, 2)
-    (recipe.dropout, recipe.labelSmoothing, recipe.markChance) = (0, 0, 0.3)
+    (recipe.dropout, recipe.labelSmoothing) = (0, 0)
     (recipe.epochs, recipe.tokensPerBatch, recipe.learningRate) = (70, 60, 1e-2)
     recipe.patience = nil
     recipe.averageDecay = 0.5

@@ -46,7 +46,7 @@ public final class SequenceRun {
         : try SubwordTokenizer.trained(
           on: material.sentences, pieceCount: recipe.pieceCount,
           controls: material.startPieces,
-          symbols: CopyMarks.symbols.map(\.text) + material.symbols)
+          symbols: CopyMarks.symbols(pieceCount: recipe.pieceCount) + material.symbols)
       let network = EncoderDecoder(
         recipe.configuration(vocabulary: tokenizer.count), random: random)
       model = SequenceModel(network: network, codec: TextCodec(tokenizer), remarks: material.remarks)
@@ -129,6 +129,7 @@ extension TextCodec {
     guard let start = tokenizer.id(of: pair.startPiece) else {
       throw SubwordError.missingPiece(file: "the tokenizer", piece: pair.startPiece)
     }
+    let pair = CopyMarks.withoutKinds(pair, for: tokenizer)
     return TokenPair(
       source: try sourceTokens(pair.source),
       target: Array(try tokenizer.encode(pair.target).prefix(TextCodec.longestSource)),
