@@ -87,8 +87,8 @@ enum Currencies {
         }
         result += String(characters[place..<end]) + space + name
         place = end
-      } else if let last = result.last, last.isNumber || last == " " {
-        result += (last == " " ? "" : space) + name
+      } else if let last = result.last(where: { $0 != " " }), last.isNumber {
+        result += (result.last == " " ? "" : space) + name
       } else {
         result.append(characters[place - 1])
       }

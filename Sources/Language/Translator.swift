@@ -96,7 +96,8 @@ public final class Translator {
     let sources = read.map(\.source)
     var results = [[Translation]](repeating: [], count: sentences.count)
     for (index, sentence) in read.enumerated() where !sentence.isTranslatable {
-      results[index] = [.unchanged(sentences[index])]
+      let isBlank = sentence.source.tokens.count == 1
+      results[index] = [isBlank ? .blank : .unchanged(sentences[index])]
     }
     // Sentences of about one length share a batch: little is computed for padding.
     let order = sources.indices.sorted { sources[$0].tokens.count < sources[$1].tokens.count }
