@@ -77,7 +77,9 @@ enum Currencies {
       }
       let space = language == "zh" ? "" : " "
       place += 1
-      if isNumber(place) || (place < characters.count && characters[place] == " " && isNumber(place + 1)) {
+      if isNumber(place)
+        || (place < characters.count && characters[place] == " " && isNumber(place + 1))
+      {
         if !isNumber(place) { place += 1 }
         var end = place
         while isNumber(end)

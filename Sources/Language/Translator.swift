@@ -107,7 +107,9 @@ public final class Translator {
       var found = search(
         batch.map { sources[$0].tokens },
         forbidden: batch.map { model.codec.unusedMarks(sources[$0]) })
-      search.again(Array(batch), &found) { sources[$0].tokens } required: {
+      search.again(Array(batch), &found) {
+        sources[$0].tokens
+      } required: {
         model.codec.marks(sources[$0])
       } forbidden: {
         model.codec.unusedMarks(sources[$0])

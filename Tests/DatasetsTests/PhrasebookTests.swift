@@ -7,8 +7,11 @@ import Testing
 @Suite struct PhrasebookTests {
   @Test func phrasesAndSlotsAreRead() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write("Hi. | Hello.\tSalut.\t你好。\n\n{n} cats\t{n} chats\t{n}只猫\n", to: "p.tsv")
-    let slots = try folder.write(#"{"name": ["Ann"], "city": [["Rome", "Rome", "罗马"]], "day": [], "month": [], "n": {"from": 2}}"#, to: "s.json")
+    let path = try folder.write(
+      "Hi. | Hello.\tSalut.\t你好。\n\n{n} cats\t{n} chats\t{n}只猫\n", to: "p.tsv")
+    let slots = try folder.write(
+      #"{"name": ["Ann"], "city": [["Rome", "Rome", "罗马"]], "day": [], "month": [], "n": {"from": 2}}"#,
+      to: "s.json")
     let book = try Phrasebook(contentsOf: path, slots: slots)
     #expect(book.phrases.count == 2)
     #expect(book.phrases[0]["en"] == ["Hi.", "Hello."] && book.phrases[0]["zh"] == ["你好。"])

@@ -22,7 +22,8 @@ import Testing
     ("12,50 euros", "fr", "en", ["12.50"]), ("1,250 pupils", "en", "fr", ["1 250"]),
     ("1 250 élèves", "fr", "en", ["1,250"]), ("2,340 dollars", "en", "zh", ["2340"]),
     ("我有一百五十本书", "zh", "en", ["150"]), ("二十五岁", "zh", "en", ["twenty-five"]),
-    ("twenty-five people", "en", "fr", ["vingt-cinq"]), ("eighty-one", "en", "fr", ["quatre-vingt-un"]),
+    ("twenty-five people", "en", "fr", ["vingt-cinq"]),
+    ("eighty-one", "en", "fr", ["quatre-vingt-un"]),
     ("soixante et onze ans", "fr", "en", ["seventy-one"]), ("三万五千人", "zh", "en", ["35,000"]),
     ("minus -9 degrees", "en", "zh", ["-9"]), ("in 1994 and 2025", "en", "fr", ["1994", "2025"]),
     ("the 21st floor", "en", "fr", ["21"]), ("6%", "en", "fr", ["6"]), ("5km", "en", "fr", ["5"]),
@@ -55,7 +56,8 @@ import Testing
   @Test(arguments: [
     (12, "douze", "twelve", "十二"), (21, "vingt et un", "twenty-one", "二十一"),
     (71, "soixante et onze", "seventy-one", "七十一"), (80, "quatre-vingts", "eighty", "八十"),
-    (91, "quatre-vingt-onze", "ninety-one", "九十一"), (99, "quatre-vingt-dix-neuf", "ninety-nine", "九十九"),
+    (91, "quatre-vingt-onze", "ninety-one", "九十一"),
+    (99, "quatre-vingt-dix-neuf", "ninety-nine", "九十九"),
   ])
   func numbersHaveWords(value: Int, french: String, english: String, chinese: String) {
     #expect(NumberWords.word(value, in: "fr") == french)
@@ -64,10 +66,11 @@ import Testing
     #expect(NumberWords.value(ofChinese: chinese) == value)
   }
 
-  @Test(arguments: [
-    ("一百零五", 105), ("两千三百", 2300), ("一万二千", 12000), ("三亿", 300_000_000), ("百", nil), ("十百", nil),
-    ("一二", nil),
-  ] as [(String, Int?)])
+  @Test(
+    arguments: [
+      ("一百零五", 105), ("两千三百", 2300), ("一万二千", 12000), ("三亿", 300_000_000), ("百", nil), ("十百", nil),
+      ("一二", nil),
+    ] as [(String, Int?)])
   func chineseNumeralsAreRead(text: String, value: Int?) {
     #expect(NumberWords.value(ofChinese: text) == value)
   }

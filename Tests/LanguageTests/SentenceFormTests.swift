@@ -7,7 +7,8 @@ import Testing
 @Suite struct SentenceFormTests {
   private let known: KnownWords = {
     let pairs = [
-      "What time does the pharmacy close?", "I dont know it, it's so good.", "On Monday we met Tom.",
+      "What time does the pharmacy close?", "I dont know it, it's so good.",
+      "On Monday we met Tom.",
       "She saw Monday come.", "Haven't you no dog?", "Is it raining, hello?",
     ]
     var known = KnownWords(pairs.map { SentencePair(source: $0, target: "x") })
@@ -22,8 +23,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("hello", "Hello."), ("what time does the pharmacy close", "What time does the pharmacy close?"),
-    ("i met tom on monday", "I met Tom on Monday."), ("ON MONDAY WE MET TOM.", "On Monday we met Tom."),
+    ("hello", "Hello."),
+    ("what time does the pharmacy close", "What time does the pharmacy close?"),
+    ("i met tom on monday", "I met Tom on Monday."),
+    ("ON MONDAY WE MET TOM.", "On Monday we met Tom."),
     ("i dont know", "I don't know."), ("it is sooooo goood!", "It is so good!"),
     ("IKEA", "IKEA."), ("HELLO", "Hello."), ("https://a.com/x", "https://a.com/x."),
     ("She saw it.", "She saw it."),
@@ -34,7 +37,8 @@ import Testing
 
   @Test(arguments: [
     ("hello", "Bonjour.", "bonjour"), ("Hello", "Bonjour.", "Bonjour"),
-    ("HELLO!", "Bonjour !", "BONJOUR !"), ("we met tom on it", "Nous l'avons vu.", "Nous l'avons vu."),
+    ("HELLO!", "Bonjour !", "BONJOUR !"),
+    ("we met tom on it", "Nous l'avons vu.", "Nous l'avons vu."),
     ("Hello.", "Bonjour.", "Bonjour."),
   ])
   func translationsTakeTheFormOfTheSource(text: String, translation: String, expected: String) {

@@ -1,5 +1,5 @@
-import Foundation
 import Datasets
+import Foundation
 import TensorCore
 
 /// The training pairs of a translator, drawn anew for each epoch: shares of large corpora, wordings and slots of a
@@ -111,7 +111,8 @@ enum TypingSlips {
     let draw = random.uniform()
     guard language != "zh", draw < 0.12 else { return text }
     if draw < 0.04 {
-      return text.prefix(1) + text.dropFirst().lowercased()
+      return text.prefix(1)
+        + text.dropFirst().lowercased()
         .replacing(" i ", with: " I ").replacing(" i'", with: " I'")
     }
     if draw < 0.08 {

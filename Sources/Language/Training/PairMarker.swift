@@ -27,8 +27,10 @@ struct PairMarker {
       chosen.append((index, match))
     }
     guard !chosen.isEmpty else { return pair }
-    var marks = ([Character?](repeating: nil, count: source.spans.count),
-      [Character?](repeating: nil, count: target.spans.count))
+    var marks = (
+      [Character?](repeating: nil, count: source.spans.count),
+      [Character?](repeating: nil, count: target.spans.count)
+    )
     var free: [Character: [Character]] = [:]
     for (from, to) in chosen {
       let kind = source.spans[from].value.marks

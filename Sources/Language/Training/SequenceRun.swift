@@ -49,16 +49,19 @@ public final class SequenceRun {
           symbols: CopyMarks.symbols(pieceCount: recipe.pieceCount) + material.symbols)
       let network = EncoderDecoder(
         recipe.configuration(vocabulary: tokenizer.count), random: random)
-      model = SequenceModel(network: network, codec: TextCodec(tokenizer), remarks: material.remarks)
+      model = SequenceModel(
+        network: network, codec: TextCodec(tokenizer), remarks: material.remarks)
     }
     let codec = model.codec
     let drawn = material.drawn.map { draw in
       { (epoch: Int) in draw(epoch).compactMap { try? codec.tokens($0) } }
     }
-    let training = try drawn?(0) ?? material.training.flatMap { part in
-      let tokens = try part.pairs.map { try codec.tokens($0) }
-      return (0..<part.repetitions).flatMap { _ in tokens }
-    }
+    let training =
+      try drawn?(0)
+      ?? material.training.flatMap { part in
+        let tokens = try part.pairs.map { try codec.tokens($0) }
+        return (0..<part.repetitions).flatMap { _ in tokens }
+      }
     task = SequenceTask(
       model.network, training: training, drawn: drawn,
       validation: try material.validation.map { try codec.tokens($0) },
