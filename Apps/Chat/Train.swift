@@ -18,7 +18,9 @@ extension Chat {
     @Option(help: "File of conversations; may be repeated.")
     var data: [String]
 
-    @Option(help: "Conversations of the bot itself, whose every second turn it said; turns end with __eou__.")
+    @Option(
+      help:
+        "Conversations of the bot itself, whose every second turn it said; turns end with __eou__.")
     var talk: String?
 
     @Option(help: "How often an epoch shows each reply of --talk.")

@@ -37,7 +37,8 @@ struct CorpusOptions: ParsableArguments {
   @Option(help: "How often an epoch shows each --data; 0.4 shows two pairs in five.")
   var repetitions: [Double] = []
 
-  @Option(help: "Phrasebook: English, French, Chinese in three columns, wordings separated by ' | '.")
+  @Option(
+    help: "Phrasebook: English, French, Chinese in three columns, wordings separated by ' | '.")
   var phrasebook: String?
 
   @Option(help: "JSON file with the words for the phrasebook's slots.")

@@ -4,10 +4,12 @@ import Inference
 
 /// From which language into which, and the model that does it.
 struct ModelOptions: ParsableArguments {
-  @Option(help: "Language of the text: en, fr or zh with the models that ship; Chinese in any script.")
+  @Option(
+    help: "Language of the text: en, fr or zh with the models that ship; Chinese in any script.")
   var from = "en"
 
-  @Option(help:
+  @Option(
+    help:
       "Language of the translation (default: fr from English, else English); zh-Hant is Chinese in traditional characters."
   )
   var to: String?

@@ -22,7 +22,10 @@ extension Translate {
     @Option(help: "Weight file to train further, with its tokenizer beside it.")
     var weights: String?
 
-    @Option(help: "Write the pairs of the first epoch as the network is shown them, a line each, and train nothing.")
+    @Option(
+      help:
+        "Write the pairs of the first epoch as the network is shown them, a line each, and train nothing."
+    )
     var writePairs: String?
 
     @OptionGroup var training: TrainOptions

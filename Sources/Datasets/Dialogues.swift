@@ -1,7 +1,7 @@
 import Foundation
 
 /// What was said, and what may be said next.
-public struct DialogueExample: Sendable, Equatable {
+public struct DialogueExample: Sendable {
   /// The turns so far, oldest first; at least one.
   public var context: [String]
   /// Replies that people gave; at least one.
@@ -14,6 +14,13 @@ public struct DialogueExample: Sendable, Equatable {
     self.context = context
     self.responses = responses
     self.source = source
+  }
+}
+
+extension DialogueExample: Equatable {
+  /// Where an example is from makes no difference.
+  public static func == (one: DialogueExample, other: DialogueExample) -> Bool {
+    one.context == other.context && one.responses == other.responses
   }
 }
 

@@ -65,7 +65,9 @@ public struct Phrasebook: Sendable {
   /// Whether a file has the columns of a test set.
   public static func isTest(_ path: String) throws(DatasetError) -> Bool {
     let lines = try SentencePairs.lines(of: path).filter { !$0.isEmpty }
-    let columns = lines.prefix(20).map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
+    let columns = lines.prefix(20).map {
+      $0.split(separator: "\t", omittingEmptySubsequences: false)
+    }
     return !columns.isEmpty
       && columns.allSatisfy { columns in
         columns.count == languages.count + 1 && columns[0].count <= 16

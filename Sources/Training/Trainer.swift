@@ -140,7 +140,8 @@ public final class Trainer<Task: TrainingTask> {
       isBest = progress.isBest(validation, task.monitor)
       if isBest { try task.model.save(to: bestPath) }
     }
-    let rate = task.optimizers.first.map { $0.optimizer.learningRate * $0.optimizer.rateFactor }
+    let factor = rateFactor(step: task.stepCount(inEpoch: progress.epoch) - 1)
+    let rate = task.optimizers.first.map { $0.optimizer.learningRate * factor }
     let record = EpochRecord(
       epoch: progress.epoch + 1, seconds: clock.seconds, learningRate: rate ?? 0,
       training: progress.means, validation: validation)

@@ -36,7 +36,16 @@ import Testing
     let path = try folder.write("a __eou__ b __eou__ c __eou__ d __eou__ e __eou__\n", to: "d.txt")
     let examples = try Dialogues.read(path)
     #expect(examples.map(\.responses) == [["b"], ["c"], ["d"], ["e"]])
-    #expect(examples.map(\.context) == [["a"], ["a", "b"], ["a", "b", "c"], ["b", "c", "d"]])
+    #expect(
+      examples.map(\.context) == [["a"], ["a", "b"], ["a", "b", "c"], ["a", "b", "c", "d"]])
+    let bot = try Dialogues.botReplies(path)
+    #expect(bot.map(\.responses) == [["b"], ["d"]] && bot[1].context == ["a", "b", "c"])
+  }
+
+  @Test func contextsKeepSixTurns() throws {
+    let path = try folder.write(
+      "1 __eou__ 2 __eou__ 3 __eou__ 4 __eou__ 5 __eou__ 6 __eou__ 7 __eou__ 8\n", to: "d.txt")
+    #expect(try Dialogues.read(path).last?.context == ["2", "3", "4", "5", "6", "7"])
   }
 
   @Test(arguments: [

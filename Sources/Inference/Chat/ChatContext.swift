@@ -16,7 +16,8 @@ package enum ChatContext {
   }
 
   private static func joined(_ turns: [String]) -> String {
-    turns.filter { !$0.isEmpty }.map { SentenceCase.written(SentenceCase.calm($0)) }.joined(separator: "\(turnMark) ")
+    turns.filter { !$0.isEmpty }.map { SentenceCase.written(SentenceCase.calm($0)) }.joined(
+      separator: "\(turnMark) ")
   }
 
   /// The last turns as far as they fit: older turns go first, then the beginning of the last turn, sentence by sentence.

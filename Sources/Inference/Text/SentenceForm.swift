@@ -36,7 +36,8 @@ struct SentenceForm: Sendable {
     }
     if let last = text.last, last.isLetter || last.isNumber || last == "%" {
       isWithoutStop = true
-      text += Questions.isQuestion(text, language)
+      text +=
+        Questions.isQuestion(text, language)
         ? (language == "zh" ? "？" : language == "fr" ? " ?" : "?") : (language == "zh" ? "。" : ".")
     }
   }
@@ -62,7 +63,9 @@ struct SentenceForm: Sendable {
   // MARK: Capitals
 
   private static func words(of text: String) -> [Substring] {
-    text.split { !($0.isLetter || $0 == "'" || $0 == "-") }.filter { $0.contains(where: \.isLetter) }
+    text.split { !($0.isLetter || $0 == "'" || $0 == "-") }.filter {
+      $0.contains(where: \.isLetter)
+    }
   }
 
   /// Whether all is in capitals, and is no name in capitals such as IKEA.
@@ -161,7 +164,8 @@ enum Questions {
           "does", "did", "can", "could", "will", "would", "should", "have", "has", "was", "were",
           "may", "shall", "whats", "wheres",
         ].contains(first)
-        && !(["have", "do"].contains(first) && ["a", "not", "your", "the", "some"].contains(words[1]))
+        && !(["have", "do"].contains(first)
+          && ["a", "not", "your", "the", "some"].contains(words[1]))
     case "fr":
       guard let first = words.first else { return false }
       let last = words.suffix(2)
@@ -169,7 +173,9 @@ enum Questions {
         && (["comment", "pourquoi", "où", "combien", "qui", "quel", "quelle", "quels", "quelles"]
           .contains(first) || text.lowercased().hasPrefix("est-ce")
           || text.lowercased().hasPrefix("qu'est")
-          || ["-tu", "-vous", "-il", "-elle", "-on", "-je"].contains { text.contains($0) && $0 != "-vous" }
+          || ["-tu", "-vous", "-il", "-elle", "-on", "-je"].contains {
+            text.contains($0) && $0 != "-vous"
+          }
           || ["quoi", "combien", "comment", "où"].contains(last.last ?? "")
           || last.joined(separator: " ") == "quelle heure")
     case "zh":
@@ -204,7 +210,8 @@ enum Slips {
       "theyre": "they're", "thats": "that's", "whats": "what's", "wheres": "where's",
       "hes": "he's", "shes": "she's", "youve": "you've", "weve": "we've", "youll": "you'll",
       "u": "you", "ur": "your", "pls": "please", "plz": "please", "thx": "thanks",
-      "whos": "who's", "hows": "how's", "itll": "it'll", "theres": "there's", "gonna": "going to", "wanna": "want to", "tmrw": "tomorrow", "teh": "the",
+      "whos": "who's", "hows": "how's", "itll": "it'll", "theres": "there's", "gonna": "going to",
+      "wanna": "want to", "tmrw": "tomorrow", "teh": "the",
     ],
     "fr": [
       "ca": "ça", "tel": "téléphone", "bcp": "beaucoup", "svp": "s'il vous plaît",

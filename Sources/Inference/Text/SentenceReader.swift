@@ -76,7 +76,9 @@ package enum Currencies {
       }
       let space = language == "zh" ? "" : " "
       place += 1
-      if isNumber(place) || (place < characters.count && characters[place] == " " && isNumber(place + 1)) {
+      if isNumber(place)
+        || (place < characters.count && characters[place] == " " && isNumber(place + 1))
+      {
         if !isNumber(place) { place += 1 }
         var end = place
         while isNumber(end)
@@ -86,8 +88,8 @@ package enum Currencies {
         }
         result += String(characters[place..<end]) + space + name
         place = end
-      } else if let last = result.last, last.isNumber || last == " " {
-        result += (last == " " ? "" : space) + name
+      } else if let last = result.last(where: { $0 != " " }), last.isNumber {
+        result += (result.last == " " ? "" : space) + name
       } else {
         result.append(characters[place - 1])
       }

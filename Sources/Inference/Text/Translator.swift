@@ -99,7 +99,8 @@ public final class Translator: Sendable {
     let sources = read.map(\.source)
     var results = [[Translation]](repeating: [], count: sentences.count)
     for (index, sentence) in read.enumerated() where !sentence.isTranslatable {
-      results[index] = [.unchanged(sentences[index])]
+      let isBlank = sentence.source.tokens.count == 1
+      results[index] = [isBlank ? .blank : .unchanged(sentences[index])]
     }
     // Sentences of about one length share a batch: little is computed for padding.
     let order = sources.indices.sorted { sources[$0].tokens.count < sources[$1].tokens.count }
@@ -109,7 +110,9 @@ public final class Translator: Sendable {
       var found = search(
         batch.map { sources[$0].tokens },
         forbidden: batch.map { model.codec.unusedMarks(sources[$0]) })
-      search.again(Array(batch), &found) { sources[$0].tokens } required: {
+      search.again(Array(batch), &found) {
+        sources[$0].tokens
+      } required: {
         model.codec.marks(sources[$0])
       } forbidden: {
         model.codec.unusedMarks(sources[$0])

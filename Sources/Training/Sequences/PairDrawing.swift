@@ -10,6 +10,8 @@ struct PairDrawing: Sendable {
   private let corpora: [(corpus: TranslationCorpus, pairs: [SentencePair], known: KnownWords)]
   private let phrasebook: (book: Phrasebook, repetitions: Int)?
   private let seed: UInt64
+  /// Whether sources get slips of the hand: small corpora are learnt as they are.
+  private let hasSlips: Bool
 
   /// A drawing from corpora and, in the directions of these, from a phrasebook.
   init(
@@ -24,6 +26,7 @@ struct PairDrawing: Sendable {
     }
     self.phrasebook = phrasebook
     self.seed = seed
+    hasSlips = corpora.reduce(0) { $0 + $1.training.count } >= 2000
   }
 
   /// A pair normalised, with capital and stop on both sides.
@@ -97,7 +100,8 @@ struct PairDrawing: Sendable {
   {
     let marked = marker.marked(pair, random)
     return TextPair(
-      source: TypingSlips.slipped(marked.source, marker.direction.source, random),
+      source: hasSlips
+        ? TypingSlips.slipped(marked.source, marker.direction.source, random) : marked.source,
       target: marked.target, startPiece: marker.direction.startPiece)
   }
 }

@@ -205,8 +205,10 @@ import Testing
       on: texts, pieceCount: 60, symbols: [String(ChatContext.turnMark)])
     let mark = "\(ChatContext.turnMark) "
     #expect(
-      try ChatContext.fitting(["zero", "one", "two", "three"], tokenizer)
-        == "One." + mark + "Two." + mark + "Three.")
+      try ChatContext.fitting((0...6).map { "turn \($0)" }, tokenizer)
+        == (1...6).map { "Turn \($0)." }.joined(separator: mark))
+    #expect(
+      ChatContext.text(["HOW ARE YOU?", "i am fine"]) == "How are you?" + mark + "I am fine.")
     let long = String(repeating: "word ", count: 150)
     #expect(try ChatContext.fitting([long, "and you?"], tokenizer) == "And you?")
     let sentences = String(repeating: "A sentence of some words. ", count: 60) + "The end."

@@ -84,7 +84,8 @@ struct NameScanner {
     }
     if known.ordinary.contains(small) {
       // A capital within a sentence makes a name of an ordinary word, but for titles and headings.
-      return !word.isFirst && (known.isName(text) || !(isHeading || NameScanner.titles.contains(small)))
+      return !word.isFirst
+        && (known.isName(text) || !(isHeading || NameScanner.titles.contains(small)))
     }
     if known.isName(text) { return true }
     return !isDerived(small) && !(word.isFirst && isVerb(small))

@@ -32,8 +32,10 @@ package struct PairMarker {
       chosen.append((index, match))
     }
     guard !chosen.isEmpty else { return pair }
-    var marks = ([Character?](repeating: nil, count: source.spans.count),
-      [Character?](repeating: nil, count: target.spans.count))
+    var marks = (
+      [Character?](repeating: nil, count: source.spans.count),
+      [Character?](repeating: nil, count: target.spans.count)
+    )
     var free: [Character: [Character]] = [:]
     for (from, to) in chosen {
       let kind = source.spans[from].value.marks

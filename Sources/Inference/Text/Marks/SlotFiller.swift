@@ -40,7 +40,8 @@ package struct SlotFiller {
     }
     func word() -> String {
       let letters = Array("abcdefghijklmnoprstuvw")
-      return String((0..<(3 + random.index(below: 6))).map { _ in letters[random.index(below: 22)] })
+      return String(
+        (0..<(3 + random.index(below: 6))).map { _ in letters[random.index(below: 22)] })
     }
     func same(_ text: String?) -> (String) -> String? { { _ in text } }
     func column(_ list: [[String]]) -> (String) -> String? {
