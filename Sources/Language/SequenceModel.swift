@@ -34,10 +34,14 @@ public struct SequenceModel {
   /// - Throws: `FileError`, `SafetensorsError`, `NetworkFileError` or `SubwordError`.
   public init(contentsOf path: String, random: RandomSource = RandomSource(seed: 0)) throws {
     let file = try NetworkFile(contentsOf: path, architecture: SequenceModel.architecture)
-    let tokenizer = try SubwordTokenizer(
-      contentsOf: SequenceModel.folder(of: path) + SequenceModel.tokenizerName)
-    let configuration: EncoderDecoder.Configuration = try file.configuration { configuration in
-      configuration.vocabulary == tokenizer.count ? configuration.parameterCount : nil
+    let tokenizerPath = SequenceModel.tokenizerPath(beside: path)
+    let tokenizer = try SubwordTokenizer(contentsOf: tokenizerPath)
+    let configuration: EncoderDecoder.Configuration = try file.configuration(
+      parameterCount: \.parameterCount)
+    guard configuration.vocabulary == tokenizer.count else {
+      throw SubwordError.otherModel(
+        file: tokenizerPath, weights: path,
+        reason: "it has \(tokenizer.count) pieces, expected \(configuration.vocabulary)")
     }
     network = EncoderDecoder(configuration, random: random)
     try file.fill(network)
@@ -55,7 +59,8 @@ public struct SequenceModel {
     ).write(to: "\(folder)/\(SequenceModel.weightsName)", as: .float16)
   }
 
-  private static func folder(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+  /// The tokenizer's file beside a weight file.
+  static func tokenizerPath(beside path: String) -> String {
+    (path.lastIndex(of: "/").map { String(path[...$0]) } ?? "") + tokenizerName
   }
 }
