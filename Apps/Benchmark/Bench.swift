@@ -38,6 +38,9 @@ struct Bench: Application {
   @Flag(help: .hidden)
   var inProcess = false
 
+  @Flag(help: .hidden)
+  var endsWithInput = false
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -54,6 +57,7 @@ struct Bench: Application {
     let console = common.start()
     let chosen = WorkloadMaker.all.filter { workloads.isEmpty || workloads.contains($0.name) }
     if inProcess {
+      if endsWithInput { Bench.endWithInput() }
       for maker in chosen {
         try console.result(json: WorkloadResult(maker, seconds: secs, seed: common.seed))
       }
@@ -84,16 +88,29 @@ struct Bench: Application {
     let child = Process()
     child.executableURL = Bundle.main.executableURL
     child.arguments = [
-      maker.name, "--in-process", "--secs", String(secs), "--seed", String(common.seed), "--quiet",
+      maker.name, "--in-process", "--ends-with-input", "--secs", String(secs), "--seed",
+      String(common.seed), "--quiet",
     ]
     if let threads = common.threads { child.arguments? += ["--threads", String(threads)] }
     let pipe = Pipe()
     child.standardOutput = pipe
+    // Nothing is ever written to it: it ends when this process does, whatever the reason, and then so does the child.
+    let life = Pipe()
+    child.standardInput = life
     try child.run()
     let data = pipe.fileHandleForReading.readDataToEndOfFile()
     child.waitUntilExit()
+    try? life.fileHandleForWriting.close()
     guard child.terminationStatus == 0 else { throw ChildFailure(workload: maker.name) }
     return try JSONDecoder().decode(WorkloadResult.self, from: data)
+  }
+
+  /// Ends this process when its standard input ends.
+  private static func endWithInput() {
+    Thread.detachNewThread {
+      _ = FileHandle.standardInput.readDataToEndOfFile()
+      _exit(1)
+    }
   }
 
   struct ChildFailure: DescribedError {

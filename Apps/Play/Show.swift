@@ -16,7 +16,9 @@ extension Play {
     @Flag(help: "Play yourself, with the arrow keys and space.")
     var human = false
 
-    @Option(help: "Write what the agent does as an animated GIF instead of showing it.")
+    @Option(
+      help:
+        "Write what the agent does as an animated GIF instead of showing it; - is standard output.")
     var record: String?
 
     @Option(help: "Episodes to show (default: until you quit; one in a GIF).")
@@ -37,8 +39,8 @@ extension Play {
       if let episodes, episodes < 1 {
         throw ValidationError("--episodes is 1 or more, not \(episodes)")
       }
-      guard (1...20_000).contains(frames) else {
-        throw ValidationError("--frames is between 1 and 20000, not \(frames)")
+      guard (1...1_000_000).contains(frames) else {
+        throw ValidationError("--frames is between 1 and 1000000, not \(frames)")
       }
       if let speed, !(1...120).contains(speed) {
         throw ValidationError("--speed is between 1 and 120, not \(speed)")
@@ -50,17 +52,21 @@ extension Play {
       let stage =
         human
         ? Stage(agent.game, seed: common.seed) : Stage(try agent.load(), seed: common.seed)
-      if let record {
-        let recording = Recording(stage, framesPerSecond: speed ?? agent.game.usualSpeed)
-        let count = try recording.write(
-          to: record, episodes: episodes ?? 1, frameLimit: frames, seed: common.seed)
-        console.result(record)
-        console.remark("\(count) steps, score \(stage.environment.score.rounded(places: 2))")
-        return
-      }
+      if let record { return try self.record(stage, to: record, console) }
       try show(stage)
       if Interruption.isRequested { throw ExitCode(Interruption.exitCode) }
       report(stage, console)
+    }
+
+    private func record(_ stage: Stage, to path: String, _ console: Console) throws {
+      if path == "-", isatty(STDOUT_FILENO) == 1 { throw PictureOnTerminal() }
+      Interruption.listen()
+      let recording = Recording(
+        stage, framesPerSecond: speed ?? agent.game.usualSpeed, console: console)
+      let count = try recording.write(to: path, episodes: episodes ?? 1, frameLimit: frames)
+      if path != "-" { console.result(path) }
+      console.remark("\(count) steps, score \(stage.environment.score.rounded(places: 2))")
+      if Interruption.isRequested { throw ExitCode(Interruption.exitCode) }
     }
 
     private func show(_ stage: Stage) throws {
@@ -84,6 +90,10 @@ extension Play {
       console.result(
         "\(agent.game.rawValue): \(stage.scores.count) episodes, mean score "
           + "\(mean.rounded(places: 2)), best \(stage.scores.max() ?? 0)")
+    }
+
+    struct PictureOnTerminal: DescribedError {
+      let description = "--record - writes a GIF to standard output, which is a terminal"
     }
 
     struct NothingToDrawOn: DescribedError {

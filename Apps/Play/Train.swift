@@ -47,7 +47,6 @@ extension Play {
         task, command: common.command, directory: folder, resumes: training.resume)
       defer { if task.split.total > 0 { console.remark("time: \(task.split.description)") } }
       let planned = task.frames(afterEpoch: task.epochCount)
-      if !training.dryRun { console.remark("\(planned) frames to play") }
       try training.carryOut(run, on: console, isJSON: common.json) {
         "mean score \($0.value.rounded(places: 2)) after \(task.frames(afterEpoch: $0.epoch)) of "
           + "\(planned) frames"

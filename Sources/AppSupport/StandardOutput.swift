@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Standard output, of which nothing is lost unnoticed: what cannot be written ends the program.
 public enum StandardOutput {

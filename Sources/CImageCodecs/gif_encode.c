@@ -5,11 +5,17 @@
 
 #include "internal.h"
 
+struct CodecAnimation {
+  GifFileType *gif;
+  CodecFile file;  // what was encoded and not yet taken
+  int32_t width, height;
+  uint8_t *before;  // the frame before, once there is one
+  int isFollowing;
+};
+
 static int append(GifFileType *gif, const GifByteType *bytes, int count) {
-  CodecFile *file = gif->UserData;
-  if (codec_append(file, bytes, (size_t)count)) return count;
-  file->status = CODEC_OUT_OF_MEMORY;
-  return 0;
+  CodecFile *file = &((CodecAnimation *)gif->UserData)->file;
+  return codec_append(file, bytes, (size_t)count) ? count : 0;
 }
 
 static int write_loop(GifFileType *gif) {
@@ -60,38 +66,61 @@ static int write_frame(
   return ok;
 }
 
-CodecFile codec_encode_gif(
-    const uint8_t *frames, const uint16_t *delays, int32_t count, int32_t width, int32_t height,
-    const uint8_t *palette, int32_t colors) {
-  CodecFile file = {.status = CODEC_OK};
-  int error = 0;
+CodecAnimation *codec_gif_open(
+    int32_t width, int32_t height, const uint8_t *palette, int32_t colors) {
   int size = 2;
   while (size < colors) size *= 2;  // a colour map has a power of two
   GifColorType map[256] = {{0}};
   for (int32_t i = 0; i < colors && i < 256; i++) {
     map[i] = (GifColorType){palette[3 * i], palette[3 * i + 1], palette[3 * i + 2]};
   }
+  CodecAnimation *animation = calloc(1, sizeof *animation);
+  if (animation == NULL) return NULL;
+  animation->width = width;
+  animation->height = height;
+  animation->before = malloc((size_t)width * (size_t)height);
+  animation->gif = EGifOpen(animation, append, NULL);
   ColorMapObject *colorMap = GifMakeMapObject(size, map);
-  GifFileType *gif = EGifOpen(&file, append, &error);
-  int ok = colorMap != NULL && gif != NULL;
+  int ok = animation->before != NULL && animation->gif != NULL && colorMap != NULL;
   if (ok) {
-    EGifSetGifVersion(gif, true);
-    ok = EGifPutScreenDesc(gif, width, height, 8, 0, colorMap) == GIF_OK && write_loop(gif);
+    EGifSetGifVersion(animation->gif, true);
+    ok = EGifPutScreenDesc(animation->gif, width, height, 8, 0, colorMap) == GIF_OK &&
+        write_loop(animation->gif);
   }
-  const size_t area = (size_t)width * (size_t)height;
-  for (int32_t i = 0; ok && i < count; i++) {
-    int32_t box[4] = {0, 0, width, height};
-    const uint8_t *pixels = frames + area * (size_t)i;
-    if (i > 0) find_change(pixels - area, pixels, width, height, box);
-    ok = write_frame(gif, pixels, box, width, delays[i]);
-  }
-  if (!ok && gif != NULL) error = gif->Error;
-  if (gif != NULL && EGifCloseFile(gif, ok ? &error : NULL) != GIF_OK) ok = 0;
   GifFreeMapObject(colorMap);
   if (!ok) {
-    if (file.status == CODEC_OK) file.status = CODEC_OUT_OF_MEMORY;
-    const char *text = GifErrorString(error);
-    codec_message(file.message, "%s", text != NULL ? text : "not enough memory to encode it");
+    codec_gif_close(animation);
+    return NULL;
   }
-  return file;
+  return animation;
+}
+
+int codec_gif_add(CodecAnimation *animation, const uint8_t *pixels, uint16_t delay) {
+  int32_t box[4] = {0, 0, animation->width, animation->height};
+  if (animation->isFollowing) {
+    find_change(animation->before, pixels, animation->width, animation->height, box);
+  }
+  memcpy(animation->before, pixels, (size_t)animation->width * (size_t)animation->height);
+  animation->isFollowing = 1;
+  return write_frame(animation->gif, pixels, box, animation->width, delay);
+}
+
+int codec_gif_end(CodecAnimation *animation) {
+  const int ok = EGifCloseFile(animation->gif, NULL) == GIF_OK;
+  animation->gif = NULL;
+  return ok;
+}
+
+const uint8_t *codec_gif_take(CodecAnimation *animation, size_t *count) {
+  *count = animation->file.count;
+  animation->file.count = 0;
+  return animation->file.bytes;
+}
+
+void codec_gif_close(CodecAnimation *animation) {
+  if (animation == NULL) return;
+  if (animation->gif != NULL) EGifCloseFile(animation->gif, NULL);
+  free(animation->before);
+  free(animation->file.bytes);
+  free(animation);
 }

@@ -61,7 +61,7 @@ public enum Gzip {
 }
 
 /// Unpacks gzip data piece by piece.
-final class GzipStream {
+public final class GzipStream {
   private let input: [UInt8]
   private let name: String
   private var position = 0
@@ -69,7 +69,10 @@ final class GzipStream {
   // zlib keeps a pointer back to this, so it must not move.
   private let state: UnsafeMutablePointer<z_stream>
 
-  init(_ input: [UInt8], name: String) throws(DatasetError) {
+  /// A stream of a file's bytes; `name` is what errors call it.
+  ///
+  /// - Throws: `DatasetError` where zlib has no memory.
+  public init(_ input: [UInt8], name: String) throws(DatasetError) {
     self.input = input
     self.name = name
     state = .allocate(capacity: 1)
@@ -91,7 +94,8 @@ final class GzipStream {
   /// Fills a buffer from a position on with the next unpacked bytes.
   ///
   /// - Returns: the number of bytes written, 0 only at the end of the data or of the buffer.
-  func read(into buffer: inout [UInt8], from start: Int) throws(DatasetError) -> Int {
+  /// - Throws: `DatasetError` for cut or damaged data.
+  public func read(into buffer: inout [UInt8], from start: Int) throws(DatasetError) -> Int {
     var written = 0
     while !isFinished && start + written < buffer.count {
       let (status, made) = inflateOnce(&buffer, start + written)

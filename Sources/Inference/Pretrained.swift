@@ -58,10 +58,10 @@ public struct Pretrained<N: Network> {
 
   /// Takes over the tensors of a weight file that was read.
   ///
-  /// - Parameter check: what else has to hold for the configuration.
+  /// - Parameter check: throws where the configuration does not go with something else.
   public init(
     _ file: WeightFile, path: String, configuration: N.Configuration? = nil,
-    random: RandomSource = RandomSource(seed: 0), check: (N.Configuration) -> Bool = { _ in true }
+    random: RandomSource = RandomSource(seed: 0), check: (N.Configuration) throws -> Void = { _ in }
   ) throws {
     metadata = ModelMetadata(file.metadata, path: path)
     let found = metadata["architecture"]
@@ -74,8 +74,9 @@ public struct Pretrained<N: Network> {
     }
     let text = metadata["configuration"] ?? "{}"
     guard let chosen = configuration ?? ModelMetadata.decoded(text, as: N.Configuration.self),
-      chosen.fault == nil, check(chosen)
+      chosen.fault == nil
     else { throw PretrainedError.badConfiguration(file: path, found: text) }
+    try check(chosen)
     let source = ParameterSource.adopting(file.tensors, random: random)
     network = N(chosen, source)
     if let mismatch = source.mismatch() {

@@ -41,21 +41,26 @@ struct Header {
 
   /// The header and where the numbers begin.
   static func parse(_ bytes: [UInt8], file: String) throws -> (Header, Int) {
+    func malformed(_ reason: String) -> SafetensorsError {
+      let other = OtherFile.guess(bytes)
+      return .malformed(file: file, reason: other.map { "it is \($0)" } ?? reason)
+    }
     guard bytes.count >= 8 else {
-      throw SafetensorsError.malformed(
-        file: file, reason: "it has \(bytes.count) bytes, too few for a header")
+      throw malformed("it has \(bytes.count) bytes, too few for a header")
     }
     let length = bytes.withUnsafeBytes {
       UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self))
     }
     guard length <= UInt64(WeightFile.headerLimit), length <= UInt64(bytes.count - 8) else {
-      throw SafetensorsError.malformed(
-        file: file,
-        reason: "its header claims \(length) bytes, but \(bytes.count - 8) follow")
+      throw malformed("its header claims \(length) bytes, but \(bytes.count - 8) follow")
     }
     let end = 8 + Int(length)
     do {
       let values = try JSONDecoder().decode([String: Value].self, from: Data(bytes[8..<end]))
+      if let key = JSONKeys.firstRepeated(in: bytes[8..<end]) {
+        throw SafetensorsError.malformed(
+          file: file, reason: "its header has the key '\(key.prefix(80))' twice")
+      }
       var header = Header(metadata: [:], tensors: [:])
       for (key, value) in values {
         switch value {
@@ -64,9 +69,10 @@ struct Header {
         }
       }
       return (header, end)
+    } catch let error as SafetensorsError {
+      throw error
     } catch {
-      throw SafetensorsError.malformed(
-        file: file, reason: "its header is no JSON object of tensor entries")
+      throw malformed("its header is no JSON object of tensor entries")
     }
   }
 

@@ -135,7 +135,7 @@ import Testing
     let own = try folder.write("What is your name?\tI am Dan.\n", to: "own.tsv")
     let out = folder.file("own")
     let result = try Program.chat(
-      ["train", "--data", own, "--validation", own, "--from", tiny.weights, "--epochs", "60"]
+      ["train", "--data", own, "--validation", own, "--weights", tiny.weights, "--epochs", "60"]
         + ["--patience", "60", "--batch-size", "60", "--learning-rate", "0.01", "--threads", "1"]
         + ["--out", out])
     #expect(result.code == 0, "\(result.errors)")

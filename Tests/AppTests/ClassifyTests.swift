@@ -137,7 +137,7 @@ struct Answer: Decodable {
     #expect(report.parameters == 61_706)
     #expect(report.layers.reduce(0) { $0 + $1.parameters } == report.parameters)
     #expect(report.layers.last?.output == [10])
-    #expect(report.metadata["labels"] == "0,1,2,3,4,5,6,7,8,9")
+    #expect(report.metadata["labels"]?.hasPrefix(#"["0","1""#) == true)
   }
 
   @Test func aClosedOutputEndsQuietly() throws {

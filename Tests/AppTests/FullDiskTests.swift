@@ -20,7 +20,8 @@ import Testing
     _ folder: TemporaryFolder, seed: Int, shell: String? = nil
   ) throws -> Program.Outcome {
     try classify(
-      ["train", "--data", ".", "--out", "out", "--epochs", "1", "--seed", "\(seed)", "--quiet"],
+      ["train", "--data", ".", "--out", "out", "--epochs", "1", "--seed", "\(seed)", "--quiet"]
+        + ["--overwrite"],
       .init(directory: folder.path, shell: shell))
   }
 

@@ -8,7 +8,6 @@ import TensorCore
 import TestSupport
 import Testing
 
-
 /// Agents that know nothing, for tests of everything else.
 enum NewAgent {
   static func write(

@@ -109,25 +109,6 @@ extension Program {
     #expect(report["parameters"] as? Int == sum)
   }
 
-  /// Another program reads the GIF: an LZW decoder in plain Python.
-  @Test(
-    .enabled(if: Python.hasModules("sys"), "no Python here"), arguments: [GameKind.breakout, .pong])
-  func recordingsAreGIFs(game: GameKind) throws {
-    let agent = try NewAgent.write(game, to: folder)
-    let path = folder.file("game.gif")
-    let outcome = try play([
-      game.rawValue, "--weights", agent, "--record", path, "--frames", "30", "--speed", "20",
-    ])
-    #expect(outcome.code == 0 && outcome.outputLines == [path], "\(outcome.errors)")
-    let answer = try Python.run(gifReader, [path]).split(separator: " ")
-    let frames = try #require(answer.first.flatMap { Int($0) })
-    #expect((5...30).contains(frames) && outcome.errors.contains("\(frames) steps"))
-    #expect(answer.dropFirst() == ["200", "224", "loops"])
-    #expect(
-      try !play([game.rawValue, "--weights", agent, "--record", "/nowhere/x.gif"])
-        .errors.contains("Fatal"))
-  }
-
   @Test func trainingStopsAndGoesOn() throws {
     let out = folder.file("run")
     let base = [
@@ -171,60 +152,3 @@ extension Program {
     #expect(again.code == 0 && again.output.contains("model.safetensors"), "\(again.errors)")
   }
 }
-
-private let gifReader = """
-  import sys
-  data = open(sys.argv[1], "rb").read()
-  assert data[:6] == b"GIF89a"
-  width, height = data[6] | data[7] << 8, data[8] | data[9] << 8
-  assert data[10] & 0x80
-  colours = 2 << (data[10] & 7)
-  at, frames, loops = 13 + 3 * colours, 0, ""
-
-  def blocks(at):
-      body = b""
-      while data[at]:
-          body += data[at + 1:at + 1 + data[at]]
-          at += 1 + data[at]
-      return body, at + 1
-
-  def decode(body, size):
-      clear, end = 1 << size, (1 << size) + 1
-      table, bits, out, last = None, 0, bytearray(), None
-      position = 0
-      while True:
-          code = sum((body[(position + i) >> 3] >> ((position + i) & 7) & 1) << i for i in range(bits or size + 1))
-          position += bits or size + 1
-          if code == clear:
-              table, bits, last = [bytes([i]) for i in range(clear)] + [b"", b""], size + 1, None
-              continue
-          if code == end:
-              return out
-          entry = table[code] if code < len(table) else last + last[:1]
-          out += entry
-          if last is not None and len(table) < 4096:
-              table.append(last + entry[:1])
-          if len(table) == 1 << bits and bits < 12:
-              bits += 1
-          last = entry
-
-  while data[at] != 0x3B:
-      if data[at] == 0x21:
-          body, after = blocks(at + 2)
-          if data[at + 1] == 0xFF:
-              assert body[:11] == b"NETSCAPE2.0"
-              loops = "loops"
-          at = after
-      else:
-          assert data[at] == 0x2C
-          left, top, w, h = (data[at + 1 + 2 * i] | data[at + 2 + 2 * i] << 8 for i in range(4))
-          assert left + w <= width and top + h <= height
-          size = data[at + 10]
-          body, after = blocks(at + 11)
-          pixels = decode(body, size)
-          assert len(pixels) == w * h and max(pixels) < colours, (len(pixels), w, h)
-          frames += 1
-          at = after
-  assert at == len(data) - 1
-  print(frames, width, height, loops, end="")
-  """

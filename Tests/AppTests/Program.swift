@@ -35,8 +35,10 @@ struct Program {
     /// Shell commands before the program takes the shell's place.
     var shell: String?
     var timeoutSeconds = 120.0
-    /// Asked while it runs with what it has written to standard error; true sends SIGINT, once.
+    /// Asked while it runs with what it has written to standard error; true sends a signal, once.
     var interrupts: ((String) -> Bool)?
+    /// The signal.
+    var signal = SIGINT
   }
 
   struct TimedOut: Error, CustomStringConvertible {
@@ -89,7 +91,7 @@ struct Program {
     while process.isRunning {
       if interrupts?(errors.text) == true {
         interrupts = nil
-        kill(process.processIdentifier, SIGINT)
+        kill(process.processIdentifier, setting.signal)
       }
       guard Date() < deadline else {
         kill(process.processIdentifier, SIGKILL)

@@ -72,7 +72,11 @@ import Testing
       command, .init(directory: broken.path, interrupts: { $0.contains("epoch 2/") }))
     try #require(interrupted.code == 130 && !interrupted.wasKilled, "\(interrupted)")
     #expect(interrupted.errors.contains("--resume"))
-    #expect(!InputFile.exists(broken.file("out/model.safetensors")))
+    // What was best so far is there, and is not replaced unasked.
+    #expect(InputFile.exists(broken.file("out/model.safetensors")))
+    let again = try classify(command, .init(directory: broken.path))
+    #expect(
+      again.failedPolitely && again.errors.contains("--resume, or replace them with --overwrite"))
     let resumed = try classify(command + ["--resume"], .init(directory: broken.path))
     #expect(resumed.code == 0)
     #expect(resumed.errors.contains("resumed in epoch"))
@@ -116,12 +120,52 @@ import Testing
     #expect(result.code == 0)
   }
 
-  @Test func divergenceIsNoCrash() throws {
+  @Test func divergenceEndsWithOneSentenceAndKeepsWhatWasGood() throws {
+    let folder = try workplace()
+    let setting = Program.Setting(directory: folder.path)
+    let wild = ["--learning-rate", "10", "--augmentation", "none", "--model", "mlp"]
+    // The network blows up within some epochs; a seed decides when.
+    let result = try classify(arguments("--epochs", "200", "--quiet") + wild, setting)
+    #expect(result.failedPolitely, "\(result)")
+    #expect(result.errors.hasPrefix("Error: training diverged: "), "\(result.errors)")
+    #expect(result.errors.contains("is no finite number") && result.errorLines.count == 1)
+    #expect(!InputFile.exists(folder.file("out/model.safetensors")))
+    for name in try folder.names where name.hasSuffix(".safetensors") {
+      let tensors = try WeightFile(contentsOf: folder.file("out/\(name)")).tensors
+      #expect(tensors.values.allSatisfy { $0.values.allSatisfy(\.isFinite) })
+    }
+  }
+
+  @Test func whatCannotBeRightIsRefused() throws {
+    let folder = try workplace()
+    for (option, value, range) in [
+      ("--label-smoothing", "1.5", "at least 0 and below 1"), ("--label-smoothing", "nan", "0"),
+      ("--learning-rate", "1e9", "above 0 and at most 10"), ("--learning-rate", "0", "above 0"),
+    ] {
+      let result = try classify(arguments(option, value), .init(directory: folder.path))
+      #expect(result.code == 64 && result.errors.contains("\(option) is \(range)"), "\(result)")
+    }
+    let both = try classify(
+      arguments("--resume", "--overwrite"), .init(directory: folder.path))
+    #expect(both.code == 64)
+  }
+
+  @Test func resultsComeAsJSON() throws {
     let folder = try workplace()
     let result = try classify(
-      arguments("--epochs", "3", "--learning-rate", "900", "--augmentation", "none"),
-      .init(directory: folder.path))
-    #expect(result.code == 0 || result.failedPolitely, "\(result.errors)")
-    #expect(!result.errors.contains("invalidValue"))
+      arguments("--epochs", "1", "--json"), .init(directory: folder.path))
+    let line = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+    let object = try #require(line as? [String: Any])
+    #expect(Set(object.keys) == ["weights", "epoch", "metric", "value"])
+    #expect(object["metric"] as? String == "accuracy" && object["epoch"] as? Int == 1)
+  }
+
+  @Test func terminationStopsWithACheckpoint() throws {
+    let folder = try workplace(400)
+    let result = try classify(
+      arguments("--epochs", "500"),
+      .init(directory: folder.path, interrupts: { $0.contains("epoch 2/") }, signal: SIGTERM))
+    #expect(result.code == 143 && !result.wasKilled, "\(result)")
+    #expect(InputFile.exists(folder.file("out/checkpoint.safetensors")))
   }
 }

@@ -82,7 +82,8 @@ import Testing
     try expectRefusal(file.encoded(), "configuration", "configuration", in: folder)
   }
 
-  private func write(_ model: any ImageClassifier, _ name: String, to folder: TemporaryFolder) throws
+  private func write(_ model: any ImageClassifier, _ name: String, to folder: TemporaryFolder)
+    throws
     -> String
   {
     let metadata = try ClassifierModel.metadata(

@@ -110,7 +110,7 @@ import Testing
     path = try write(breakout, .breakout, .screen, to: folder)
     #expect(failure(path, .breakout).contains("does not fit the screen of breakout"))
     for (key, value, words) in [
-      ("game", nil, "'game' is missing"), ("observation", "smell", "'observation' is 'smell'"),
+      ("game", nil, "'game' are missing"), ("observation", "smell", "'observation' are 'smell'"),
       ("architecture", "lenet5", "expected 'q-network'"), ("configuration", "{", "cannot be used"),
       (
         "configuration",

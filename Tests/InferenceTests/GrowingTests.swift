@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Subwords
+@testable import Inference
 
 /// Tokenizers that get more pieces.
 @Suite struct GrowingTests {

@@ -2,7 +2,7 @@ import Datasets
 import TensorCore
 import Testing
 
-@testable import Language
+@testable import Inference
 
 /// What passes through a network as marks: how it is found in each language and how it is written in each.
 @Suite struct MarkTests {
@@ -118,8 +118,8 @@ import Testing
     #expect(known.names.contains("Anna"))
     #expect(known.ordinary.isSuperset(of: ["the", "baker", "saw", "know"]))
     let direction = Direction(from: "en", to: "fr")
-    #expect(KnownWords(known.remarks(direction), direction) == known)
-    #expect(KnownWords(known.remarks(direction), Direction(from: "en", to: "zh")) == nil)
+    #expect(KnownWords(known.metadata(direction), direction) == known)
+    #expect(KnownWords(known.metadata(direction), Direction(from: "en", to: "zh")) == nil)
     func names(_ text: String) -> [MarkValue] {
       NameScanner(Array(text), language: "en", known: known)
         .spans(besides: [], pieces: { _ in 1 }).map(\.value)

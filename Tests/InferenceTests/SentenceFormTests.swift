@@ -1,7 +1,7 @@
 import Datasets
 import Testing
 
-@testable import Language
+@testable import Inference
 
 /// What people type, in the form of a network and back.
 @Suite struct SentenceFormTests {
@@ -61,10 +61,5 @@ import Testing
   @Test func scriptsAreConverted() throws {
     #expect(try ChineseScript(.toSimplified).converted("這件衣服") == "这件衣服")
     #expect(try ChineseScript(.toTraditional).converted("这件衣服abc") == "這件衣服abc")
-  }
-
-  @Test func sharedDigitsAndNamesAreFound() {
-    #expect(Shared.numbers("1 250 élèves, 64; 1,250 and 3,5.") == ["1250", "64", "1250", "3", "5"])
-    #expect(Shared.names("On WhatsApp, l'IKEA 我在Zoom上") == ["On", "WhatsApp", "IKEA", "Zoom"])
   }
 }

@@ -1,7 +1,6 @@
-import Subwords
 import Testing
 
-@testable import Language
+@testable import Inference
 
 /// What happens to text before a network sees it and after.
 @Suite struct TextTests {

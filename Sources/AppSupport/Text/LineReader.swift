@@ -1,5 +1,13 @@
 import Platform
 
+/// Where a `LineReader` finds bytes.
+public protocol ByteSource {
+  /// The next bytes, none at the end; waits for them.
+  mutating func next() throws -> [UInt8]
+  /// Whether something could be read without waiting.
+  var isReady: Bool { get }
+}
+
 /// Reads lines from a file or a pipe as they arrive: who waits for an answer to one line gets it.
 public struct LineReader {
   /// A line, and whether it is text at all.
@@ -15,21 +23,22 @@ public struct LineReader {
   /// The most bytes of a line that are kept.
   public static let longestLine = 16 << 20
 
-  private let descriptor: Int32
+  private var source: any ByteSource
   private var buffer: [UInt8] = []
   private var isAtEnd = false
   private var isSkipping = false
 
-  /// A reader of an open descriptor.
-  public init(descriptor: Int32 = STDIN_FILENO) { self.descriptor = descriptor }
+  /// A reader of what a source gives.
+  public init(_ source: any ByteSource) { self.source = source }
 
   /// Waits for a line, and takes those with it that are there already, `limit` at most; empty at the end.
-  public mutating func next(atMost limit: Int) -> [Line] {
+  public mutating func next(atMost limit: Int) throws -> [Line] {
     var lines: [Line] = []
     while true {
       takeLines(&lines, limit)
-      if isAtEnd || lines.count >= limit || (!lines.isEmpty && !hasMore()) { return lines }
-      fill()
+      if isAtEnd || lines.count >= limit || (!lines.isEmpty && !source.isReady) { return lines }
+      let part = try source.next()
+      if part.isEmpty { isAtEnd = true } else { buffer += part }
     }
   }
 
@@ -57,21 +66,5 @@ public struct LineReader {
     }
     let bytes = bytes.last == 13 ? bytes.dropLast() : bytes
     return String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .notUTF8
-  }
-
-  private mutating func fill() {
-    var part = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &part, part.count)
-      if count < 0 && errno == EINTR { continue }
-      if count <= 0 { isAtEnd = true } else { buffer += part[..<count] }
-      return
-    }
-  }
-
-  /// Whether something could be read without waiting.
-  private func hasMore() -> Bool {
-    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&request, 1, 0) > 0
   }
 }

@@ -1,4 +1,3 @@
-import Files
 
 /// The lines of a file or of standard input, for programs that answer line by line.
 public enum TextLines {
@@ -11,11 +10,13 @@ public enum TextLines {
   public static func forEach(
     of path: String, atMost limit: Int, console: Console, _ body: ([String]) throws -> Void
   ) throws -> Int {
-    var reader = LineReader(descriptor: path == "-" ? 0 : try InputFile.descriptor(path))
+    var reader = LineReader(try TextSource(path: path))
     var (number, failures) = (0, 0)
-    while case let lines = reader.next(atMost: limit), !lines.isEmpty {
+    while case let lines = try reader.next(atMost: limit), !lines.isEmpty {
       let texts = lines.enumerated().map { index, line -> String in
-        if case .text(let text) = line { return text }
+        if case .text(let text) = line {
+          return number + index == 0 ? withoutByteOrderMark(text) : text
+        }
         failures += 1
         console.failure(
           "\(path == "-" ? "standard input" : path): line \(number + index + 1) "
@@ -26,5 +27,9 @@ public enum TextLines {
       number += lines.count
     }
     return failures
+  }
+
+  private static func withoutByteOrderMark(_ text: String) -> String {
+    text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
   }
 }

@@ -53,12 +53,25 @@ CodecFile codec_encode_png(
 CodecFile codec_encode_jpeg(
     const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, int32_t quality);
 
-// Encodes `count` frames of width * height bytes, each the number of one of 2 to 256 colours (three bytes each:
-// red, green, blue), as an animation that starts anew at its end. `delays` are hundredths of a second. Sides are at
-// most 65535.
-CodecFile codec_encode_gif(
-    const uint8_t *frames, const uint16_t *delays, int32_t count, int32_t width, int32_t height,
-    const uint8_t *palette, int32_t colors);
+// A GIF on its way: each call adds to what `codec_gif_take` gives. An animation starts anew at its end.
+typedef struct CodecAnimation CodecAnimation;
+
+// Begins one of 2 to 256 colours (three bytes each: red, green, blue), sides at most 65535; NULL where memory runs out.
+CodecAnimation *codec_gif_open(
+    int32_t width, int32_t height, const uint8_t *palette, int32_t colors);
+
+// Adds a frame of width * height bytes, each the number of a colour, shown for `delay` hundredths of a second; 0 where
+// memory runs out.
+int codec_gif_add(CodecAnimation *animation, const uint8_t *pixels, uint16_t delay);
+
+// Ends the file; nothing can be added then. 0 where memory runs out.
+int codec_gif_end(CodecAnimation *animation);
+
+// What was encoded since it was last asked for, valid until the next call.
+const uint8_t *codec_gif_take(CodecAnimation *animation, size_t *count);
+
+// Gives all memory back.
+void codec_gif_close(CodecAnimation *animation);
 
 // Gives back `pixels` or `bytes`.
 void codec_free(void *memory);

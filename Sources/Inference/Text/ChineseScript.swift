@@ -1,4 +1,5 @@
 import COpenCC
+import Platform
 
 /// Traditional Chinese characters ↔ simplified ones, by OpenCC.
 final class ChineseScript {
@@ -9,7 +10,7 @@ final class ChineseScript {
   }
 
   /// OpenCC's tables are not where they should be.
-  struct Unavailable: Error, CustomStringConvertible {
+  struct Unavailable: DescribedError {
     let name: String
     var description: String {
       "OpenCC's conversion \(name) is not installed; install libopencc-dev (.ci/setup.sh does)"

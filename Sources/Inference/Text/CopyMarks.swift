@@ -28,21 +28,8 @@ public enum CopyMarks {
   }
 
   /// The marks of a new tokenizer; small ones have no room for marks of all kinds.
-  static func symbols(pieceCount: Int) -> [String] {
+  package static func symbols(pieceCount: Int) -> [String] {
     pieceCount < 1000 ? marks.map { String($0) } : symbols.map(\.text)
-  }
-
-  /// A pair with the marks of names in the place of those that a tokenizer lacks.
-  static func withoutKinds(_ pair: TextPair, for tokenizer: SubwordTokenizer) -> TextPair {
-    var result = pair
-    let used = Set(pair.source.filter(all.contains))
-    var free = marks.filter { !used.contains($0) }
-    for mark in used.sorted() where tokenizer.id(of: String(mark)) == nil {
-      let other = free.popLast().map { String($0) } ?? ""
-      result.source = result.source.replacing(String(mark), with: other)
-      result.target = result.target.replacing(String(mark), with: other)
-    }
-    return result
   }
 
   /// Text with marks, and what is behind them.

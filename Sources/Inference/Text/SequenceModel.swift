@@ -31,17 +31,22 @@ public struct SequenceModel {
   /// - Throws: `FileError`, `SafetensorsError`, `PretrainedError` or `SubwordError`.
   public init(contentsOf path: String, random: RandomSource = RandomSource(seed: 0)) throws {
     let file = try WeightFile(contentsOf: path)
-    let tokenizer = try SubwordTokenizer(
-      contentsOf: SequenceModel.folder(of: path) + SequenceModel.tokenizerName)
+    let tokenizerPath = SequenceModel.tokenizerPath(beside: path)
+    let tokenizer = try SubwordTokenizer(contentsOf: tokenizerPath)
     let model = try Pretrained<EncoderDecoder>(file, path: path, random: random) {
-      $0.vocabulary == tokenizer.count
+      guard $0.vocabulary == tokenizer.count else {
+        throw SubwordError.otherModel(
+          file: tokenizerPath, weights: path,
+          reason: "it has \(tokenizer.count) pieces, expected \($0.vocabulary)")
+      }
     }
     network = model.network
     codec = TextCodec(tokenizer)
     metadata = model.metadata.values
   }
 
-  private static func folder(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+  /// The tokenizer's file beside a weight file.
+  static func tokenizerPath(beside path: String) -> String {
+    (path.lastIndex(of: "/").map { String(path[...$0]) } ?? "") + tokenizerName
   }
 }

@@ -8,6 +8,8 @@ public enum SubwordError: DescribedError, Equatable {
   case notAModel(file: String, reason: String)
   /// The model lacks a piece that the networks here need.
   case missingPiece(file: String, piece: String)
+  /// The tokenizer beside a network's weights is another network's.
+  case otherModel(file: String, weights: String, reason: String)
   /// Learning failed.
   case training(reason: String)
   /// Text could not be cut up or put together.
@@ -20,6 +22,8 @@ public enum SubwordError: DescribedError, Equatable {
       return "\(file): no SentencePiece model (\(reason))"
     case .missingPiece(let file, let piece):
       return "\(file): this tokenizer has no piece '\(piece)'; train one with this program"
+    case .otherModel(let file, let weights, let reason):
+      return "\(file): this is another model's tokenizer than that of \(weights): \(reason)"
     case .training(let reason): return "a tokenizer could not be learnt: \(reason)"
     case .processing(let reason): return "the tokenizer failed: \(reason)"
     }

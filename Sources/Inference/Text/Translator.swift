@@ -68,9 +68,12 @@ public final class Translator: Sendable {
     frozen = Frozen(model, as: model.network)
     let text = model.metadata["directions"]
     directions = text?.split(separator: ",").compactMap { Direction($0) } ?? []
-    let tokenizer = model.codec.tokenizer
-    guard !directions.isEmpty, directions.allSatisfy({ tokenizer.id(of: $0.startPiece) != nil })
-    else { throw Failure.noDirections(file: path, found: text) }
+    guard !directions.isEmpty else { throw Failure.noDirections(file: path, found: text) }
+    for direction in directions where model.codec.tokenizer.id(of: direction.startPiece) == nil {
+      throw SubwordError.otherModel(
+        file: SequenceModel.tokenizerPath(beside: path), weights: path,
+        reason: "it has no piece '\(direction.startPiece)'")
+    }
   }
 
   /// A translator with a model at hand, which may be in training: then only the thread that trains it may ask.

@@ -80,7 +80,7 @@ public struct SequenceTraining {
       }
       ?? SubwordTokenizer.trained(
         on: material.sentences, pieceCount: recipe.pieceCount, controls: material.startPieces,
-        symbols: CopyMarks.symbols.map(\.text) + material.symbols)
+        symbols: CopyMarks.symbols(pieceCount: recipe.pieceCount) + material.symbols)
     let network = EncoderDecoder(
       recipe.configuration(vocabulary: tokenizer.count), .random(random))
     return SequenceModel(
@@ -100,9 +100,25 @@ extension TextCodec {
     guard let start = tokenizer.id(of: pair.startPiece) else {
       throw SubwordError.missingPiece(file: "the tokenizer", piece: pair.startPiece)
     }
+    let pair = CopyMarks.withoutKinds(pair, for: tokenizer)
     return TokenPair(
       source: try sourceTokens(pair.source),
       target: Array(try tokenizer.encode(pair.target).prefix(TextCodec.longestSource)),
       start: start)
+  }
+}
+
+extension CopyMarks {
+  /// A pair with the marks of names in the place of those that a tokenizer lacks.
+  static func withoutKinds(_ pair: TextPair, for tokenizer: SubwordTokenizer) -> TextPair {
+    var result = pair
+    let used = Set(pair.source.filter(all.contains))
+    var free = marks.filter { !used.contains($0) }
+    for mark in used.sorted() where tokenizer.id(of: String(mark)) == nil {
+      let other = free.popLast().map { String($0) } ?? ""
+      result.source = result.source.replacing(String(mark), with: other)
+      result.target = result.target.replacing(String(mark), with: other)
+    }
+    return result
   }
 }

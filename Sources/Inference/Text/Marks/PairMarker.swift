@@ -6,11 +6,11 @@ package struct PairMarker {
   package let direction: Direction
   let known: KnownWords
   /// The chance of a name that the network knows to be marked all the same.
-  var chance: Float = 0.15
+  private let chance: Float
 
   /// A marker for one direction, with what the data say of its words.
-  package init(direction: Direction, known: KnownWords) {
-    (self.direction, self.known) = (direction, known)
+  package init(direction: Direction, known: KnownWords, chance: Float = 0.15) {
+    (self.direction, self.known, self.chance) = (direction, known, chance)
   }
 
   /// The pair with marks.
