@@ -77,7 +77,7 @@ import Testing
 
   /// The programs, built once.
   private static let built = Result {
-    let folder = try folder.get()
+    let folder = try OutsidePackageTests.folder.get()
     try folder.write(manifest, to: "Package.swift")
     for (name, lines) in programs { try folder.write(lines, to: "Sources/\(name)/main.swift") }
     // What was built stays beside the tests' own build: the second time takes seconds.
@@ -101,7 +101,7 @@ import Testing
     let result = try Program(path: path)(
       [], .init(directory: directory ?? "/", timeoutSeconds: 120))
     #expect(result.code == 0, "\(name): \(result.errors)")
-    return result.outputLines.map(String.init)
+    return result.outputLines.map { String($0) }
   }
 
   @Test func aPictureIsClassified() throws {
