@@ -89,7 +89,7 @@ public final class ChatBot: Sendable {
   ///
   /// - Parameters:
   ///   - contexts: the turns of each conversation, oldest first.
-  ///   - avoiding: texts that are replies only where there is no other, for each conversation.
+  ///   - avoiding: texts and sentences that are said only where there is no other reply, for each conversation.
   ///   - onText: told the first conversation's reply piece by piece while it is drawn, where it is drawn only once.
   public func replies(
     to contexts: [[String]], _ options: Options = Options(), avoiding: [Set<String>]? = nil,
@@ -175,7 +175,10 @@ public final class ChatBot: Sendable {
     var seen: Set<String> = []
     let different = replies.sorted { $0.score > $1.score }
       .filter { !$0.text.isEmpty && seen.insert($0.text).inserted }
-    return different.filter { !avoiding.contains($0.text) }
-      + different.filter { avoiding.contains($0.text) }
+    let isStale = { (reply: Reply) in
+      avoiding.contains(reply.text)
+        || !avoiding.isDisjoint(with: SpokenSentences.of(reply.text))
+    }
+    return different.filter { !isStale($0) } + different.filter(isStale)
   }
 }

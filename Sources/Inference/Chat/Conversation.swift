@@ -1,4 +1,5 @@
 import TensorCore
+import TextProcessing
 
 /// A conversation between a person and a bot; the same seed and the same words give the same replies.
 public struct Conversation {
@@ -36,12 +37,23 @@ public struct Conversation {
 
   private mutating func note(_ turn: String) {
     turns.append(turn)
-    said.insert(SentenceCase.written(TextNormalizer.normalized(turn)))
+    let written = SentenceCase.written(TextNormalizer.normalized(turn))
+    said.insert(written)
+    said.formUnion(SpokenSentences.of(written))
   }
 
   /// Forgets everything: the next words begin a new conversation.
   public mutating func reset() {
     (turns, said) = ([], [])
     random = RandomSource(seed: seed)
+  }
+}
+
+/// The sentences of a turn that should not be said twice in a conversation.
+enum SpokenSentences {
+  /// All but those of one or two words, such as yes and thank you.
+  static func of(_ turn: String) -> Set<String> {
+    let sentences = SentenceSplitter(limit: 300).pieces(of: turn).map(\.text)
+    return Set(sentences.filter { $0.split(separator: " ").count > 2 })
   }
 }

@@ -86,12 +86,14 @@ public enum CopyMarks {
       text += String(characters[place..<span.range.lowerBound])
       text.append(mark)
       place = span.range.upperBound
-      // One form of all ordinal numbers: the right one is known when the number is.
-      if case .number = span.value, let plain = Ordinals.plain(language) {
+      // One form of all ordinal numbers: the right one is known when the number is. Units stand apart.
+      if case .number = span.value {
         let rest = String(characters[place...].prefix { $0.isLetter && !isIdeograph($0) })
-        if Ordinals.suffixes(of: language).contains(rest) {
+        if let plain = Ordinals.plain(language), Ordinals.suffixes(of: language).contains(rest) {
           text += plain
           place += rest.count
+        } else if !rest.isEmpty, language != "zh" {
+          text += " "
         }
       }
     }

@@ -30,7 +30,9 @@ struct SentenceForm: Sendable {
     let count = language == "zh" ? text.count : SentenceForm.words(of: text).count
     isShort = count <= (language == "zh" ? 4 : 2)
     guard known != nil else { return }
-    if let first = text.first, first.isLowercase, !MarkScanner.beginsAddress(text) {
+    if let first = text.first, first.isLowercase, !MarkScanner.beginsAddress(text),
+      !text.prefix(while: \.isLetter).contains(where: \.isUppercase)
+    {
       isWithoutCapital = true
       text = first.uppercased() + text.dropFirst()
     }

@@ -76,6 +76,8 @@ struct NameScanner {
       return !word.isFirst && text.first?.isUppercase == true && pieces(text) >= 4
     }
     if language == "zh" { return !known.isKept(text) }
+    // iPhone, eBay.
+    if text.first?.isLowercase == true { return text.contains(where: \.isUppercase) }
     guard text.first?.isUppercase == true else { return false }
     let small = text.lowercased()
     if known.isKept(text) { return false }

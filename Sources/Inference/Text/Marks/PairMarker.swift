@@ -106,9 +106,10 @@ package struct PairMarker {
 
   // MARK: Small numbers
 
-  /// Numbers from two to ten in words, where each side has one, as if they were digits: what is learnt of marks holds
+  /// Numbers up to ten in words, where each side has one, as if they were digits: what is learnt of marks holds
   /// for all numbers.
   private func addSmallNumbers(_ source: inout Side, _ target: inout Side) {
+    // A French un may be an article: it counts only where nothing else does.
     let (first, second) = (smallNumbers(source), smallNumbers(target))
     guard first.count == 1, second.count == 1, first[0].value == second[0].value else { return }
     source.spans += first
@@ -142,12 +143,13 @@ package struct PairMarker {
         (
           language,
           Dictionary(
-            uniqueKeysWithValues: (2...10).compactMap { value in
+            uniqueKeysWithValues: (1...10).compactMap { value in
               NumberWords.word(value, in: language).map { ($0, value) }
             })
         )
       })
     table["zh"]?["两"] = 2
+    table["fr"]?["une"] = 1
     return table
   }()
 }
