@@ -4,9 +4,15 @@ import Imaging
 /// The pictures that a command line names: files, the pictures in folders, `-` for standard input.
 public struct PictureFiles {
   private let inputs: [String]
+  private let side: Int?
 
   /// The pictures behind these arguments.
-  public init(_ inputs: [String]) { self.inputs = inputs }
+  ///
+  /// - Parameter side: the longer side that is enough, as `Image` has it; nil leaves pictures as they are.
+  public init(_ inputs: [String], reducedTo side: Int? = nil) {
+    self.inputs = inputs
+    self.side = side
+  }
 
   /// Hands over each picture in order; what fails is named on the console and the others go on.
   ///
@@ -25,7 +31,10 @@ public struct PictureFiles {
       var paths: [String] = []
       attempt { paths = try PictureFiles.expanded(input) }
       for path in paths {
-        attempt { try body(input == "-" ? "-" : path, try Image(contentsOf: path)) }
+        attempt {
+          let picture = try Image(contentsOf: path, reducedTo: side)
+          try body(input == "-" ? "-" : path, picture)
+        }
       }
     }
     return failures

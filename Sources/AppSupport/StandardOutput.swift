@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -15,10 +17,9 @@ public enum StandardOutput {
     if code != 0 { end(code) }
   }
 
-  /// Writes text as UTF-8.
+  /// Writes text as UTF-8, names of files as the system has them.
   static func write(_ text: String) {
-    var text = text
-    text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+    FileName.bytes(text).withUnsafeBytes { write($0) }
   }
 
   /// To be called before anything is printed.
