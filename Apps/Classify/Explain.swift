@@ -20,7 +20,7 @@ extension Classify {
     func run() throws {
       let console = common.start()
       let classifier = try network.load()
-      let image = try Image(contentsOf: input)
+      let image = try Image(contentsOf: input, reducedTo: DigitReader.sufficientSide)
       try ExplanationPicture.draw(image, by: classifier).writePNG(to: out)
       console.result(out)
     }

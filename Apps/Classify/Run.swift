@@ -6,7 +6,11 @@ import ModelZoo
 extension Classify {
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Names the digit in each picture (the default command).")
+      abstract: "Names the digit in each picture (the default command).",
+      discussion: """
+        A picture without a digit is said to have none, and the exit code is 1 then; with --json its line has \
+        "found": false and no predictions.
+        """)
 
     @Argument(help: "PNG or JPEG files, folders of them, or - for one picture on standard input.")
     var inputs: [String]
@@ -28,20 +32,26 @@ extension Classify {
     func run() throws {
       let console = common.start()
       let classifier = try network.load()
-      let failures = PictureFiles(inputs).forEach(console: console) { path, image in
+      var blanks = 0
+      let pictures = PictureFiles(inputs, reducedTo: DigitReader.sufficientSide)
+      let failures = pictures.forEach(console: console) { path, image in
         let predictions = Array(classifier.classify(image).prefix(top))
+        if predictions.isEmpty { blanks += 1 }
         if common.json {
-          try console.result(json: Answer(file: path, predictions: predictions))
+          try console.result(
+            json: Answer(file: path, found: !predictions.isEmpty, predictions: predictions))
         } else {
           let list = predictions.map { "\($0.label) \(percent($0.probability))" }
-          console.result("\(path): \(list.joined(separator: ", "))")
+          console.result(
+            "\(path): \(list.isEmpty ? "no digit found" : list.joined(separator: ", "))")
         }
       }
-      if failures > 0 { throw ExitCode.failure }
+      if failures > 0 || blanks > 0 { throw ExitCode.failure }
     }
 
     private struct Answer: Encodable {
       let file: String
+      let found: Bool
       let predictions: [Prediction]
     }
   }

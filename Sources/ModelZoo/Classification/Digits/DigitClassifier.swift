@@ -38,9 +38,11 @@ public struct DigitClassifier {
     DigitInput.normalized(Tensor(DigitReader.read(image), shape: [1, 28, 28, 1]))
   }
 
-  /// All classes, the likeliest first.
+  /// All classes, the likeliest first; none where the picture holds no digit.
   public func classify(_ image: Image) -> [Prediction] {
-    predictions(withoutGradient { file.model(input(image)) })
+    guard let pixels = DigitReader.find(image) else { return [] }
+    let input = DigitInput.normalized(Tensor(pixels, shape: [1, 28, 28, 1]))
+    return predictions(withoutGradient { file.model(input) })
   }
 
   /// All classes for one row of logits, the likeliest first.
