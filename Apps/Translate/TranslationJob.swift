@@ -16,7 +16,12 @@ struct TranslationJob {
   @discardableResult
   func translate(_ texts: [String]) throws -> [ParagraphTranslator.Line] {
     let lines = try ParagraphTranslator(translator).translate(texts, direction, options)
-    for (text, line) in zip(texts, lines) { try print(text, line) }
+    for (text, line) in zip(texts, lines) {
+      try print(text, line)
+      for length in line.copiedLengths {
+        console.remark("Note: a word of \(length) characters was copied, not translated")
+      }
+    }
     return lines
   }
 
