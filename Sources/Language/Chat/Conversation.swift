@@ -9,6 +9,8 @@ public struct Conversation {
   /// What was said, oldest first.
   public private(set) var turns: [String] = []
   private var said: Set<String> = []
+  /// The last replies.
+  private var recent: [String] = []
 
   /// A conversation that has not begun.
   public init(with bot: ChatBot, _ options: ChatBot.Options, seed: UInt64) {
@@ -29,37 +31,50 @@ public struct Conversation {
     -> [ChatBot.Reply]
   {
     guard !TextNormalizer.normalized(text).isEmpty else { return [] }
-    forget(text)
+    let isRepeated = forget(text)
     note(text)
+    // Who asks the same all the time has heard the best replies; the worst are no better for that.
+    let avoided = isRepeated ? Set(recent + [written(text)]) : said
     let replies = try bot.replies(
-      to: [turns], options, avoiding: [said], using: random, onText: onText)[0]
-    if let best = replies.first { note(best.text) }
+      to: [turns], options, avoiding: [avoided], using: random, onText: onText)[0]
+    if let best = replies.first {
+      note(best.text)
+      recent = recent.suffix(2) + [best.text]
+    }
     return replies
   }
 
   /// Takes what is about to be said again out of the context, each time with the turn that followed.
-  private mutating func forget(_ text: String) {
-    let again = SentenceCase.written(TextNormalizer.normalized(text))
+  ///
+  /// - Returns: whether it was said before.
+  private mutating func forget(_ text: String) -> Bool {
+    let again = written(text)
+    let isRepeated = said.contains(again)
     var kept: [String] = []
     var rest = turns[...]
     while let turn = rest.popFirst() {
-      if SentenceCase.written(TextNormalizer.normalized(turn)) == again {
+      if written(turn) == again {
         rest = rest.dropFirst()
       } else {
         kept.append(turn)
       }
     }
     turns = kept
+    return isRepeated
+  }
+
+  private func written(_ text: String) -> String {
+    SentenceCase.written(TextNormalizer.normalized(text))
   }
 
   private mutating func note(_ turn: String) {
     turns.append(turn)
-    said.insert(SentenceCase.written(TextNormalizer.normalized(turn)))
+    said.insert(written(turn))
   }
 
   /// Forgets everything: the next words begin a new conversation.
   public mutating func reset() {
-    (turns, said) = ([], [])
+    (turns, said, recent) = ([], [], [])
     random = RandomSource(seed: seed)
   }
 }
