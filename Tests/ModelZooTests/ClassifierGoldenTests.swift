@@ -96,8 +96,11 @@ import Testing
         Image(size: size, format: .rgb, filledWith: 90), by: classifier)
       #expect((300...3000).contains(picture.height) && (600...3000).contains(picture.width))
     }
-    let predictions = classifier.classify(
-      Image(size: ImageSize(height: 28, width: 28), format: .gray))
+    let size = ImageSize(height: 28, width: 28)
+    #expect(classifier.classify(Image(size: size, format: .gray)).isEmpty, "there is no digit")
+    var canvas = Canvas(size: size, background: .black)
+    canvas.text("3", x: 9, y: 4, .white, scale: 3)
+    let predictions = classifier.classify(canvas.image)
     #expect(Set(predictions.map(\.label)) == Set((0..<10).map(String.init)))
   }
 }
