@@ -27,19 +27,25 @@ struct Talk {
     }
   }
 
-  /// Asks for line after line until the end of input or /quit.
+  /// What a person says to end a session, without saying goodbye.
+  private static let endings: Set = ["quit", "exit", "/quit", "/exit"]
+  /// What a person says last; it is answered.
+  private static let farewells: Set = ["bye", "goodbye", "good bye", "bye bye"]
+
+  /// Asks for line after line until the end of input or a word that ends it.
   mutating func converse() throws {
-    console.remark("Say something. /help lists what else you can type; Ctrl-D ends.")
+    console.remark("Say something. /help lists what else you can type; bye ends.")
     let editor = LineEditor(prompt: "you> ")
     while let line = editor.next() {
+      let words = line.lowercased().split { !$0.isLetter && $0 != "/" }.joined(separator: " ")
+      if Talk.endings.contains(words) { return }
       switch line.split(separator: " ").first {
-      case "/quit"?: return
       case "/help"?:
         console.result(
           """
           /reset  begins a new conversation: what was said is forgotten
           /help   shows this
-          /quit   ends, as Ctrl-D does
+          /quit   ends, as quit, exit, bye and Ctrl-D do
           Up and down bring earlier lines back. Everything else is said to the bot.
           """)
       case "/reset"?:
@@ -51,6 +57,7 @@ struct Talk {
       default:
         if !isJSON { console.part("bot> ") }
         try answer(line)
+        if Talk.farewells.contains(words) { return }
       }
     }
     console.result("")

@@ -20,7 +20,7 @@ extension Classify {
     func run() throws {
       let console = common.start()
       let classifier = try Classifier(contentsOf: network.path(), expected: network.model)
-      let image = try Image(contentsOf: input)
+      let image = try Image(contentsOf: input, reducedTo: classifier.transforms.sufficientSide)
       try ExplanationPicture.draw(image, by: classifier).writePNG(to: out)
       console.result(out)
     }

@@ -5,7 +5,11 @@ import Inference
 extension Classify {
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Names the digit in each picture (the default command).")
+      abstract: "Names the digit in each picture (the default command).",
+      discussion: """
+        A picture without a digit is said to have none, and the exit code is 1 then; with --json its line has \
+        "found": false and no predictions.
+        """)
 
     @Argument(help: "PNG or JPEG files, folders of them, or - for one picture on standard input.")
     var inputs: [String]
@@ -27,24 +31,27 @@ extension Classify {
     func run() throws {
       let console = common.start()
       let classifier = try Classifier(contentsOf: network.path(), expected: network.model)
-      var failures = 0
+      var (failures, blanks) = (0, 0)
       failures += try PictureFiles(inputs).forEach(console: console) { files in
         try classifier.answers(to: .init(files: files, top: top)) { result in
           switch result {
-          case .success(let answer): try print(answer, to: console)
+          case .success(let answer):
+            if !answer.found { blanks += 1 }
+            try print(answer, to: console)
           case .failure(let error):
             console.failure("\(error)")
             failures += 1
           }
         }
       }
-      if failures > 0 { throw ExitCode.failure }
+      if failures > 0 || blanks > 0 { throw ExitCode.failure }
     }
 
     private func print(_ answer: Classifier.Answer, to console: Console) throws {
       if common.json { return try console.result(json: answer) }
       let list = answer.predictions.map { "\($0.label) \(percent($0.probability))" }
-      console.result("\(answer.file): \(list.joined(separator: ", "))")
+      console.result(
+        "\(answer.file): \(answer.found ? list.joined(separator: ", ") : "no digit found")")
     }
   }
 }

@@ -14,7 +14,12 @@ struct TranslationJob {
   func translate(_ texts: [String]) throws -> [ParagraphTranslator.Line] {
     let lines = try service.lines(
       of: .init(texts: texts, options: options, listsAlternatives: showsScores))
-    for (answer, _) in lines { try print(answer) }
+    for (answer, line) in lines {
+      try print(answer)
+      for length in line.copiedLengths {
+        console.remark("Note: a word of \(length) characters was copied, not translated")
+      }
+    }
     return lines.map(\.line)
   }
 

@@ -4,7 +4,12 @@ Run from the package's root: python3 Data/Samples/make_digits.py
 Needs numpy and Pillow. Every picture comes from strokes given here as control points; a seeded
 generator makes the hand shake, so the files come out the same each time. Nothing is taken from
 any data set.
+
+python3 Data/Samples/make_digits.py --variants FOLDER --count 20 --seed 1 draws random ones of harder kinds instead: a sheet on a
+dark desk, a digit in a drawn box, squared and ruled paper, dotted strokes, colours of equal brightness, faint
+ink; a file's name is its digit, its kind and a number.
 """
+import argparse
 import os
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -151,4 +156,106 @@ def main():
     save(Image.fromarray((amount * 255).round().astype(np.uint8)), "2-white-on-black.png")
 
 
-main()
+def page(random, size, amount, color, sheet=(246, 245, 240), depth=.93, grain=1.0):
+    light = (1.0, random.uniform(.75, 1.0))
+    background = paper(size, random, sheet, light, grain, (random.uniform(0, 1), random.uniform(0, 1)))
+    return background * (1 - amount[..., None] * depth) + np.array(color, float) * amount[..., None] * depth
+
+
+def luma(color):
+    return .299 * color[0] + .587 * color[1] + .114 * color[2]
+
+
+def lines(size, random, step, across=True, down=False):
+    """Rules of a printed sheet, somewhat turned, [height, width], 0...1."""
+    width, height = size
+    over = 4
+    sheet = Image.new("L", (width * over, height * over), 0)
+    draw = ImageDraw.Draw(sheet)
+    slope, start = random.uniform(-.02, .02), random.uniform(0, step)
+    thick = max(int(over * random.uniform(.8, 1.8)), 1)
+    for at in np.arange(start - height, 2 * max(size), step) * over:
+        if across:
+            draw.line((0, at, width * over, at + slope * width * over), fill=255, width=thick)
+        if down:
+            draw.line((at, 0, at - slope * height * over, height * over), fill=255, width=thick)
+    return np.asarray(sheet.resize(size, Image.BOX), dtype=float) / 255
+
+
+def variant(kind, name, random):
+    """One picture of a kind, [height, width, 3]."""
+    size = (int(random.integers(160, 420)), int(random.integers(160, 420)))
+    short = min(size)
+    height = short * random.uniform(.35, .6)
+    width = height * random.uniform(.55, .8)
+    left, top = ((size[0] - width) * random.uniform(.3, .7), (size[1] - height) * random.uniform(.3, .7))
+    pen = height * random.uniform(.05, .12)
+    hand = dict(tremble=.015, slant=random.uniform(-.05, .2), turn=random.uniform(-.12, .12))
+    dark = tuple(random.integers(10, 90, 3))
+    amount = ink(size, name, random, (left, top, width, height), pen, **hand)
+    if kind == "box":
+        frame = Image.new("L", (size[0] * 4, size[1] * 4), 0)
+        gap = height * random.uniform(.12, .3)
+        a, b, c, d = (v * 4 for v in (left - gap, top - gap, left + width + gap, top + height + gap))
+        shake = lambda: random.uniform(-.02, .02) * height * 4
+        corners = [(a + shake(), b + shake()), (c + shake(), b + shake()), (c + shake(), d + shake()), (a + shake(), d + shake())]
+        ImageDraw.Draw(frame).line(corners + corners[:2], fill=255, width=max(int(pen * 4 * random.uniform(.3, 1)), 4))
+        amount = np.maximum(amount, np.asarray(frame.resize(size, Image.BOX), dtype=float) / 255)
+        return page(random, size, amount, dark)
+    if kind in ("squared", "ruled"):
+        rules = lines(size, random, height / random.uniform(1.2, 5), True, kind == "squared")
+        color = np.array((random.integers(120, 190), random.integers(160, 205), 225), float)
+        under = page(random, size, rules, color, depth=.9)
+        return under * (1 - amount[..., None] * .93) + np.array(dark, float) * amount[..., None] * .93
+    if kind == "dotted":
+        y, x = np.mgrid[0:size[1], 0:size[0]]
+        step = max(pen * random.uniform(1.5, 2.1), 5)
+        dots = ((x % step - step / 2) ** 2 + (y % step - step / 2) ** 2 < (step * .36) ** 2).astype(float)
+        wide = ink(size, name, random, (left, top, width, height), max(pen, step * 1.1), **hand)
+        return page(random, size, dots * (wide > .5), dark)
+    if kind == "equal":
+        a = np.array(random.integers(40, 215, 3), float)
+        while True:
+            b = np.array(random.integers(20, 235, 3), float)
+            b[1] = np.clip(b[1] + (luma(a) - luma(b)) / .587, 0, 255)
+            if abs(luma(a) - luma(b)) < 2 and np.abs(a - b).max() > 90:
+                return page(random, size, amount, b, tuple(a), depth=1.0, grain=.3)
+    if kind == "faint":
+        level = random.integers(120, 246)
+        sheet = np.full((size[1], size[0], 3), float(level))
+        return sheet - 10 * amount[..., None] + random.normal(0, random.uniform(0, .8), (size[1], size[0], 1))
+    sheet = page(random, size, amount, dark)  # on a desk
+    canvas = (int(size[0] * random.uniform(1.2, 1.9)), int(size[1] * random.uniform(1.2, 1.9)))
+    desk = paper(canvas, random, tuple(random.integers(20, 100, 3)), (1.0, .7), 2.0)
+    turned = Image.fromarray(sheet.clip(0, 255).astype(np.uint8)).convert("RGBA").rotate(
+        random.uniform(-12, 12), expand=True, resample=Image.BICUBIC)
+    board = Image.fromarray(desk.clip(0, 255).astype(np.uint8))
+    place = [int(random.uniform(min(0, c - t), max(0, c - t))) for c, t in zip(canvas, turned.size)]
+    board.paste(turned, place, turned)
+    return np.asarray(board, dtype=float)
+
+
+KINDS = ["desk", "box", "squared", "ruled", "dotted", "equal", "faint"]
+
+
+def variants(folder, count, seed):
+    os.makedirs(folder, exist_ok=True)
+    for kind in KINDS:
+        for number in range(count):
+            random = np.random.default_rng([seed, KINDS.index(kind), number])
+            name = list(STROKES)[number % len(STROKES)]
+            picture = Image.fromarray(variant(kind, name, random).clip(0, 255).round().astype(np.uint8))
+            if kind != "faint":
+                picture = picture.filter(ImageFilter.GaussianBlur(random.uniform(.3, .8)))
+            picture.save(os.path.join(folder, f"{name[0]}-{kind}-{number}.png"))
+
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--variants", help="folder for random pictures of harder kinds, in place of the samples")
+parser.add_argument("--count", type=int, default=20, help="pictures of each kind")
+parser.add_argument("--seed", type=int, default=1)
+options = parser.parse_args()
+if options.variants:
+    variants(options.variants, options.count, options.seed)
+else:
+    main()

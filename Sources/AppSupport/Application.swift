@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 
 /// A program's root command.
 public protocol Application: ParsableCommand {}
@@ -7,6 +8,6 @@ extension Application {
   /// Where the program begins.
   public static func main() {
     StandardOutput.watch()
-    main(nil)
+    main(FileName.arguments)
   }
 }

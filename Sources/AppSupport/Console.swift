@@ -1,3 +1,4 @@
+import Files
 import Platform
 
 /// Where an application's words go: results to standard output, everything else to standard error.
@@ -31,9 +32,8 @@ public struct Console: Sendable {
   func rewriteLine(_ text: String) { Console.write("\r\u{1B}[K" + text) }
 
   private static func write(_ text: String) {
-    var text = text
-    text.withUTF8 {
-      _ = StandardOutput.writeAll(UnsafeRawBufferPointer($0), to: STDERR_FILENO)
+    FileName.bytes(text).withUnsafeBytes {
+      _ = StandardOutput.writeAll($0, to: STDERR_FILENO)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 extension JSONEncoder.NonConformingFloatEncodingStrategy {
@@ -12,6 +13,6 @@ extension Console {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .words
-    result(String(decoding: try encoder.encode(value), as: UTF8.self))
+    result(FileName.legible(String(decoding: try encoder.encode(value), as: UTF8.self)))
   }
 }

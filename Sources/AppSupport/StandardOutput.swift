@@ -1,3 +1,4 @@
+import Files
 import Platform
 
 /// Standard output, of which nothing is lost unnoticed: what cannot be written ends the program.
@@ -9,10 +10,9 @@ public enum StandardOutput {
     if code != 0 { end(code) }
   }
 
-  /// Writes text as UTF-8.
+  /// Writes text as UTF-8, names of files as the system has them.
   static func write(_ text: String) {
-    var text = text
-    text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+    FileName.bytes(text).withUnsafeBytes { write($0) }
   }
 
   /// To be called before anything is printed.

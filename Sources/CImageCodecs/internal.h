@@ -16,4 +16,7 @@ int codec_append(CodecFile *file, const uint8_t *bytes, size_t count);
 // EXIF orientation in an APP1 segment (without marker and length), 0 where it states none.
 int32_t codec_exif_orientation(const uint8_t *segment, size_t count);
 
+// The same in EXIF data without the segment's name, as a PNG's eXIf chunk holds them.
+int32_t codec_tiff_orientation(const uint8_t *tiff, size_t size);
+
 #endif

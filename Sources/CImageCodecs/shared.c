@@ -53,10 +53,14 @@ static uint32_t read_integer(const uint8_t *bytes, int count, int bigEndian) {
 }
 
 int32_t codec_exif_orientation(const uint8_t *segment, size_t count) {
-  enum { header = 6, entrySize = 12, orientationTag = 0x0112, shortType = 3 };
-  if (count < header + 8 || memcmp(segment, "Exif\0\0", header) != 0) return 0;
-  const uint8_t *tiff = segment + header;
-  const size_t size = count - header;
+  enum { header = 6 };
+  if (count < header || memcmp(segment, "Exif\0\0", header) != 0) return 0;
+  return codec_tiff_orientation(segment + header, count - header);
+}
+
+int32_t codec_tiff_orientation(const uint8_t *tiff, size_t size) {
+  enum { entrySize = 12, orientationTag = 0x0112, shortType = 3 };
+  if (size < 8) return 0;
   const int bigEndian = tiff[0] == 'M';
   if (memcmp(tiff, bigEndian ? "MM" : "II", 2) != 0) return 0;
   if (read_integer(tiff + 2, 2, bigEndian) != 42) return 0;

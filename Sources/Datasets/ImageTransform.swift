@@ -35,6 +35,8 @@ public struct ImageInput: Sendable {
   public let channels: Int
   /// The elements, row by row, channels last.
   public var values: [Float]
+  /// Whether the picture shows what the pipeline looked for: false where there is no digit.
+  public private(set) var isFound = true
 
   /// The bytes of a picture as 0...1.
   init(_ image: Image) {
@@ -43,8 +45,13 @@ public struct ImageInput: Sendable {
     values = image.samples()
   }
 
-  init(size: ImageSize, channels: Int, values: [Float]) {
-    (self.size, self.channels, self.values) = (size, channels, values)
+  /// What the digit reader makes of a picture: nothing but zeros where it holds no digit.
+  init(digitIn image: Image) {
+    size = ImageSize(height: DigitInput.size, width: DigitInput.size)
+    channels = 1
+    let digit = DigitReader.find(image)
+    isFound = digit != nil
+    values = digit ?? [Float](repeating: 0, count: size.pixelCount)
   }
 }
 
@@ -68,6 +75,11 @@ public struct ImagePipeline: Sendable, Equatable, Codable {
   /// The same for pictures that are MNIST's already: without looking for the digit.
   public var withoutDigitExtraction: ImagePipeline {
     ImagePipeline(steps.filter { $0 != .digit })
+  }
+
+  /// The longer side of a picture that serves as well as a larger one; nil where the whole picture is wanted.
+  public var sufficientSide: Int? {
+    steps.contains(.digit) ? DigitReader.sufficientSide : nil
   }
 
   /// The same for training, with these steps before the last one, which normalises.
@@ -119,10 +131,7 @@ extension ImageTransform {
 
   /// The first step that needs floats makes them.
   fileprivate func read(_ image: Image) -> ImageInput {
-    guard self == .digit else { return ImageInput(image) }
-    let side = DigitInput.size
-    return ImageInput(
-      size: ImageSize(height: side, width: side), channels: 1, values: DigitReader.read(image))
+    self == .digit ? ImageInput(digitIn: image) : ImageInput(image)
   }
 
   fileprivate func applied(to input: ImageInput, _ random: RandomSource) -> ImageInput {

@@ -43,7 +43,7 @@ public enum InputFile {
   private static func openFile(_ path: String) throws(FileError)
     -> (descriptor: Int32, status: stat)
   {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = FileName.withPath(path) { open($0, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw readError(path, code: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
@@ -62,7 +62,7 @@ public enum InputFile {
   ///
   /// - Throws: `FileError` for a missing path, a file, missing permission.
   public static func list(_ directory: String) throws(FileError) -> [String] {
-    guard let stream = opendir(directory) else {
+    guard let stream = FileName.withPath(directory, { opendir($0) }) else {
       if errno == ENOTDIR { throw .notDirectory(file: directory) }
       throw readError(directory, code: errno)
     }
@@ -70,7 +70,7 @@ public enum InputFile {
     var names: [String] = []
     while let entry = readdir(stream) {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
-        String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+        FileName.string(raw.prefix { $0 != 0 })
       }
       if !name.hasPrefix(".") { names.append(name) }
     }
@@ -80,12 +80,12 @@ public enum InputFile {
   /// Whether a folder is at this path (links are followed).
   public static func isDirectory(_ path: String) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return FileName.withPath(path) { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Whether anything is at this path (links are followed).
   public static func exists(_ path: String) -> Bool {
-    access(path, F_OK) == 0
+    FileName.withPath(path) { access($0, F_OK) } == 0
   }
 
   private static func readError(_ path: String, code: Int32) -> FileError {

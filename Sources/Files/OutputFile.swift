@@ -19,12 +19,12 @@ public final class OutputFile {
   public init(_ path: String) throws(FileError) {
     self.path = path
     var status = stat()
-    let exists = stat(path, &status) == 0
+    let exists = FileName.withPath(path) { stat($0, &status) } == 0
     switch exists ? status.st_mode & S_IFMT : S_IFREG {
     case S_IFREG: break
     case S_IFDIR: throw .unwritable(file: path, reason: "a folder is in its place")
     default:
-      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+      descriptor = FileName.withPath(path) { open($0, O_WRONLY | O_CLOEXEC) }
       (target, temporary, mode) = (path, nil, 0)
       guard descriptor >= 0 else { throw OutputFile.failure(path) }
       return
@@ -34,7 +34,9 @@ public final class OutputFile {
     let (folder, name) = OutputFile.split(target)
     if name.isEmpty { throw .unwritable(file: path, reason: "the path names no file") }
     // A short name: the whole one with a suffix might exceed the system's limit.
-    var template = Array("\(folder).\(name.prefix(32)).XXXXXX".utf8CString)
+    var template = (FileName.bytes("\(folder).\(name.prefix(32)).XXXXXX") + [0]).map {
+      CChar(bitPattern: $0)
+    }
     descriptor = mkstemp(&template)
     temporary = template
     guard descriptor >= 0 else { throw OutputFile.failure(path) }
@@ -68,7 +70,7 @@ public final class OutputFile {
     }
     let isClosed = close(descriptor) == 0
     descriptor = -1
-    guard isClosed, rename(temporary, target) == 0 else {
+    guard isClosed, FileName.withPath(target, { rename(temporary, $0) }) == 0 else {
       let error = OutputFile.failure(path)
       unlink(temporary)
       throw error
@@ -103,9 +105,9 @@ public final class OutputFile {
   }
 
   private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
+    guard let real = FileName.withPath(path, { realpath($0, nil) }) else { return path }
     defer { free(real) }
-    return String(cString: real)
+    return FileName.string(UnsafeRawBufferPointer(start: real, count: strlen(real)))
   }
 
   /// What `open` would give a new file. The mask can only be read by setting it.

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import TestSupport
 import Testing
 
@@ -31,6 +32,30 @@ struct Answer: Decodable {
       #expect(line.hasPrefix("\(DigitSet.folder)/\(name): \(digit) "))
       #expect(line.hasSuffix(" %"))
     }
+  }
+
+  @Test func aPictureWithoutADigitIsSaidToHaveNone() throws {
+    let folder = try TemporaryFolder()
+    let size = ImageSize(height: 90, width: 70)
+    for (name, value, format) in [
+      ("white", 255, PixelFormat.rgb), ("black", 0, .gray), ("clear", 0, .rgba),
+    ] {
+      let image = Image(size: size, format: format, filledWith: UInt8(value))
+      try image.writePNG(to: folder.file("\(name).png"))
+    }
+    let text = try classify([folder.path])
+    #expect(text.code == 1 && !text.wasKilled && text.errors.isEmpty, "\(text)")
+    #expect(
+      text.outputLines
+        == ["black", "clear", "white"].map {
+          "\(folder.path)/\($0).png: no digit found"
+        })
+    let digit = "\(DigitSet.folder)/5-red-marker.png"
+    let json = try classify([digit, folder.file("white.png"), digit, "--json"])
+    #expect(json.code == 1 && json.errors.isEmpty, "\(json)")
+    #expect(json.outputLines.count == 3)
+    #expect(json.outputLines.map { $0.contains(#""found":true"#) } == [true, false, true])
+    #expect(json.outputLines[1].contains(#""predictions":[]"#))
   }
 
   @Test func aFolderGivesAllItsPictures() throws {

@@ -74,9 +74,10 @@ int main(int argc, char **argv) {
     if (isPNG && random_below(4) > 0) repair_checksums(data, count);
     uint8_t *exact = malloc(count);  // so that one byte too far is noticed
     memcpy(exact, data, count);
+    const int32_t side = random_below(2) == 0 ? 0 : (int32_t)(1 + random_below(40));
     const clock_t before = clock();
     const CodecPicture picture =
-        isPNG ? codec_decode_png(exact, count) : codec_decode_jpeg(exact, count);
+        isPNG ? codec_decode_png(exact, count, side) : codec_decode_jpeg(exact, count, side);
     const double seconds = (double)(clock() - before) / CLOCKS_PER_SEC;
     if (seconds > slowest) {
       slowest = seconds;

@@ -42,8 +42,13 @@ typedef struct {
   char message[CODEC_MESSAGE_SIZE];
 } CodecFile;
 
-CodecPicture codec_decode_png(const uint8_t *data, size_t count);
-CodecPicture codec_decode_jpeg(const uint8_t *data, size_t count);
+// Decode a file. Where `side` is not 0, a picture whose longer side is at least twice as long may be reduced by the decoder, to
+// `side` pixels or more on its longer side: little memory is taken for what is not wanted. An interlaced PNG is not reduced.
+//
+// 16-bit grey without a sample above 4095, 6 % of what 16 bits can say, is taken for 8-, 10- or 12-bit samples that a program stored as
+// they are, and the smallest of these scales that holds all of them becomes white.
+CodecPicture codec_decode_png(const uint8_t *data, size_t count, int32_t side);
+CodecPicture codec_decode_jpeg(const uint8_t *data, size_t count, int32_t side);
 
 // Encodes 1 to 4 interleaved 8-bit channels; `level` is zlib's, 0 to 9.
 CodecFile codec_encode_png(

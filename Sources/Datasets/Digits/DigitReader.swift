@@ -4,6 +4,8 @@ import TensorCore
 /// Turns any picture of one digit into what MNIST's pictures look like: white ink on black, 20 pixels tall or
 /// wide, strokes of the usual width, its centre of mass in the middle of 28x28.
 public enum DigitReader {
+  /// The longer side of a picture that is read as well as a larger one.
+  public static let sufficientSide = 1600
   /// The largest side that is looked at; larger pictures are reduced first.
   private static let workingSize = 400
   /// The side of the box that the digit fills.
@@ -11,15 +13,90 @@ public enum DigitReader {
   /// How wide a stroke is, as a share of the digit's longer side, before it is made wider.
   private static let strokeShare: Float = 0.1
 
-  /// The network's picture [28, 28], 0...1. Nothing but zeros where the picture holds no ink.
+  /// The network's picture [28, 28], 0...1. Nothing but zeros where the picture holds no digit.
   public static func read(_ image: Image) -> [Float] {
+    find(image) ?? [Float](repeating: 0, count: 28 * 28)
+  }
+
+  /// The network's picture [28, 28], 0...1; nil where nothing in the picture can be a digit: it is empty, or grain, or light and
+  /// shade without strokes.
+  public static func find(_ image: Image) -> [Float]? {
     if let ready = standard(image) { return ready }
-    var ink = inkPlane(GrayPlane(image, limit: workingSize))
-    let pieces = Strokes.character(Strokes.pieces(of: ink, above: 0.4))
-    guard !pieces.isEmpty else { return [Float](repeating: 0, count: 28 * 28) }
+    let picture = GrayPlane.opaque(image, limit: workingSize)
+    let luma = GrayPlane(size: picture.size, values: picture.grayPlane())
+    var ink = Ink.strongest(in: picture, luma: luma, within: nil)
+    if let mask = page(luma, ink) {
+      ink = Ink.strongest(in: picture, luma: luma, within: mask)
+    }
+    if ink.contrast < 0.1, ink.contrast > 0 { ink = Ink(ink.plane.smoothed(), within: nil) }
+    let (plain, ruleCount) = Rules.removed(from: ink.plane)
+    // A line or two may have been strokes.
+    return digit(on: plain) ?? (1...2 ~= ruleCount ? digit(on: ink.plane) : nil)
+  }
+
+  /// The pixels of a sheet on a desk, or of the inside of a drawn box.
+  private static func page(_ luma: GrayPlane, _ ink: Ink) -> [Bool]? {
+    let middle = threshold(luma)
+    let found =
+      Sheet.find(in: ink.plane.values.map { $0 < 0.4 }, size: luma.size)
+      ?? Sheet.find(in: luma.values.map { $0 > middle }, size: luma.size)
+    guard let found else { return nil }
+    var mask = [Bool](repeating: false, count: luma.values.count)
+    for row in 0..<found.frame.height {
+      for column in 0..<found.frame.width {
+        mask[(found.frame.top + row) * luma.size.width + found.frame.left + column] =
+          found.isInside[row * found.frame.width + column]
+      }
+    }
+    return mask
+  }
+
+  /// The brightness that parts light and dark best (Otsu 1979).
+  private static func threshold(_ plane: GrayPlane) -> Float {
+    var counts = [Float](repeating: 0, count: 256)
+    for value in plane.values { counts[min(max(Int(value * 255), 0), 255)] += 1 }
+    let total = Float(plane.values.count)
+    let sum = counts.indices.reduce(Float(0)) { $0 + Float($1) * counts[$1] }
+    var (below, belowSum, best, chosen): (Float, Float, Float, Int) = (0, 0, 0, 127)
+    for level in 0..<255 {
+      below += counts[level]
+      belowSum += Float(level) * counts[level]
+      guard below > 0, below < total else { continue }
+      let difference = belowSum / below - (sum - belowSum) / (total - below)
+      let variance = below * (total - below) * difference * difference
+      if variance > best { (best, chosen) = (variance, level) }
+    }
+    return (Float(chosen) + 0.5) / 255
+  }
+
+  /// The digit among the ink, as the network takes it; nil where there is none.
+  private static func digit(on plane: GrayPlane) -> [Float]? {
+    var ink = plane
+    let all = Strokes.pieces(of: ink, above: 0.4)
+    let dots = Strokes.dots(all, size: ink.size)
+    let pieces = dots.map { [$0] } ?? Strokes.character(all)
+    guard !pieces.isEmpty else { return nil }
+    let box = Strokes.hull(pieces.map(\.box))
+    let side = max(box.height, box.width)
+    let picture = max(ink.size.height, ink.size.width)
+    let pixels = pieces.reduce(0) { $0 + $1.pixels.count }
+    let inside = all.filter { !$0.touchesBorder }.reduce(0) { $0 + $1.pixels.count }
+    let border = pieces.flatMap(\.pixels).count { pixel in
+      let (row, column) = (pixel / ink.size.width, pixel % ink.size.width)
+      return row == 0 || column == 0 || row == ink.size.height - 1 || column == ink.size.width - 1
+    }
+    // Half of a picture in another colour is no digit, though one may touch the border.
+    guard border * 2 < ink.size.height + ink.size.width else { return nil }
+    guard side >= 5, side * 20 >= picture, pixels >= 8, pixels * 5 >= inside * 2 else { return nil }
     keepOnly(pieces, in: &ink)
-    let digit = withUsualStrokes(ink.cropped(Strokes.hull(pieces.map(\.box))))
-    return centred(digit)
+    let cropped = ink.cropped(box)
+    guard dots != nil || hasStrokes(cropped) else { return nil }
+    return centred(dots == nil ? withUsualStrokes(cropped) : joined(cropped))
+  }
+
+  /// Dots as strokes: widened until they meet.
+  private static func joined(_ digit: GrayPlane) -> GrayPlane {
+    widened(digit, by: max(1, 0.035 * Float(max(digit.size.height, digit.size.width))))
   }
 
   /// A picture that is one of MNIST's already: 28x28, white on black, framed by black.
@@ -33,36 +110,6 @@ public enum DigitReader {
     guard isFramed, !pieces.isEmpty, plane.values.contains(where: { $0 > 0.7 }) else { return nil }
     let box = Strokes.hull(pieces.map(\.box))
     return (17...23).contains(max(box.height, box.width)) ? plane.values : nil
-  }
-
-  /// How much each pixel differs from its background towards the ink, 0...1.
-  private static func inkPlane(_ plane: GrayPlane) -> GrayPlane {
-    let background = Background(plane)
-    var difference = plane
-    for row in 0..<plane.size.height {
-      for column in 0..<plane.size.width {
-        difference[row, column] = plane[row, column] - background(row, column)
-      }
-    }
-    let noise = 4 * GrayPlane(size: plane.size, values: difference.values.map(abs)).percentile(0.5)
-    func energy(_ sign: Float) -> Float {
-      difference.values.reduce(0) { sum, value in
-        let excess = max(sign * value - noise, 0)
-        return sum + excess * excess
-      }
-    }
-    let sign: Float = energy(1) > energy(-1) ? 1 : -1
-    var ink = GrayPlane(size: plane.size, values: difference.values.map { max(sign * $0, 0) })
-    let strong = ink.values.filter { $0 > max(noise, 0.05) }.sorted()
-    guard !strong.isEmpty else {
-      ink.values = ink.values.map { _ in 0 }
-      return ink
-    }
-    // Full ink is what most of the strong pixels reach; paper grain becomes nothing.
-    let full = strong[strong.count * 7 / 10]
-    let floor = min(noise, full / 3)
-    ink.values = ink.values.map { min(max(($0 - floor) / max(full - floor, 1e-3), 0), 1) }
-    return ink
   }
 
   /// Clears everything but some pieces and the soft edges around them.
@@ -83,6 +130,22 @@ public enum DigitReader {
   /// Makes the strokes of a thin pen as wide as MNIST's are, so that they survive being reduced.
   private static func withUsualStrokes(_ digit: GrayPlane) -> GrayPlane {
     let side = Float(max(digit.size.height, digit.size.width))
+    let radius = (strokeShare * side - strokeWidth(digit)) / 2
+    return radius >= 0.5 ? widened(digit, by: radius) : digit
+  }
+
+  /// Whether ink lies in strokes and ends where they end: light and shade have neither strokes nor edges.
+  private static func hasStrokes(_ digit: GrayPlane) -> Bool {
+    let side = Float(max(digit.size.height, digit.size.width))
+    let width = strokeWidth(digit)
+    let area = Float(digit.values.count { $0 > 0.5 })
+    let soft = Float(digit.values.count { $0 > 0.5 && $0 < 0.85 })
+    // The edges are 2.4 times the area by the width.
+    return width < 0.5 * side && soft * width < 2.4 * area * max(0.03 * side, 1.5)
+  }
+
+  /// How wide strokes are, in pixels; large where there is no ink.
+  private static func strokeWidth(_ digit: GrayPlane) -> Float {
     let isInk = digit.values.map { $0 > 0.5 }
     let area = Float(isInk.count { $0 })
     var edge: Float = 0
@@ -95,11 +158,8 @@ public enum DigitReader {
         if column == width - 1 || !isInk[row * width + column + 1] { edge += 1 }
       }
     }
-    guard area > 0 else { return digit }
     // A stroke of length l and width w has area l w and about 2 l edges, some more where it slants.
-    let stroke = 2.4 * area / max(edge, 1)
-    let radius = (strokeShare * side - stroke) / 2
-    return radius >= 0.5 ? widened(digit, by: radius) : digit
+    return area > 0 ? 2.4 * area / max(edge, 1) : .infinity
   }
 
   /// The largest value within a disc around each pixel, on a plane that is larger by the disc.

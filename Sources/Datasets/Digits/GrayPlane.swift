@@ -15,9 +15,9 @@ struct GrayPlane {
     self.values = values
   }
 
-  /// The luma of a picture, 0...1, at most `limit` pixels on its longer side. What is transparent becomes
-  /// white, or black behind something light.
-  init(_ image: Image, limit: Int) {
+  /// A picture without opacity, at most `limit` pixels on its longer side. What is transparent becomes white, or black
+  /// behind something light.
+  static func opaque(_ image: Image, limit: Int) -> Image {
     var picture = image
     if image.format.hasAlpha {
       let opaque = GrayPlane.meanLumaOfVisiblePart(image)
@@ -26,7 +26,20 @@ struct GrayPlane {
     if max(picture.height, picture.width) > limit {
       picture = picture.resized(to: picture.size.fitted(into: limit))
     }
-    self.init(size: picture.size, values: picture.grayPlane())
+    return picture
+  }
+
+  /// A sum of a colour picture's channels and one half.
+  init(_ image: Image, weights: SIMD3<Float>) {
+    let pixels = image.pixels
+    self.init(
+      size: image.size,
+      values: (0..<image.size.pixelCount).map { pixel in
+        let start = pixel * 3
+        let color = SIMD3(
+          Float(pixels[start]), Float(pixels[start + 1]), Float(pixels[start + 2]))
+        return (color * weights).sum() / 255 + 0.5
+      })
   }
 
   private static func meanLumaOfVisiblePart(_ image: Image) -> Double {
@@ -45,6 +58,24 @@ struct GrayPlane {
     GrayPlane(size: target, values: resize(values, size: size, channels: 1, to: target))
   }
 
+  /// Each number the mean of it and its eight neighbours: grain weighs less.
+  func smoothed() -> GrayPlane {
+    var result = self
+    for row in 0..<size.height {
+      for column in 0..<size.width {
+        var (sum, count): (Float, Float) = (0, 0)
+        for near in max(row - 1, 0)...min(row + 1, size.height - 1) {
+          for beside in max(column - 1, 0)...min(column + 1, size.width - 1) {
+            sum += self[near, beside]
+            count += 1
+          }
+        }
+        result[row, column] = sum / count
+      }
+    }
+    return result
+  }
+
   /// Part of the plane.
   func cropped(_ frame: Rectangle) -> GrayPlane {
     var part = GrayPlane(
@@ -61,7 +92,6 @@ struct GrayPlane {
   /// The value that a share of all values lies below.
   func percentile(_ share: Float) -> Float {
     guard !values.isEmpty else { return 0 }
-    let sorted = values.sorted()
-    return sorted[min(Int(share * Float(sorted.count)), sorted.count - 1)]
+    return ranked(values, at: min(Int(share * Float(values.count)), values.count - 1))
   }
 }

@@ -7,18 +7,22 @@ extension Image {
 
   /// Reads a PNG or JPEG file, whatever its name says.
   ///
-  /// 16-bit samples are rounded to 8, palettes and CMYK become RGB, and the EXIF orientation of a
-  /// JPEG is applied.
+  /// 16-bit samples are rounded to 8, palettes and CMYK become RGB, and EXIF's orientation is applied. 16-bit grey
+  /// without a sample above 4095 is taken for 8-, 10- or 12-bit samples stored as they are.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - side: the longer side that is enough: a picture that is twice as large or more is reduced while it is decoded,
+  ///     to this size or somewhat above it, and takes little memory. Nil leaves pictures as they are.
   /// - Throws: `ImageError` naming the file and the cause.
-  public init(contentsOf path: String) throws(ImageError) {
+  public init(contentsOf path: String, reducedTo side: Int? = nil) throws(ImageError) {
     let bytes: [UInt8]
     do {
       bytes = try InputFile.read(path, limit: Image.fileSizeLimit)
     } catch {
       throw .file(error)
     }
-    try self.init(data: bytes, name: path)
+    try self.init(data: bytes, name: path, reducedTo: side)
   }
 
   /// Decodes the bytes of a PNG or JPEG file.
@@ -26,16 +30,20 @@ extension Image {
   /// - Parameters:
   ///   - data: the whole file.
   ///   - name: what error messages call it.
+  ///   - side: the longer side that is enough, as above.
   /// - Throws: `ImageError` naming the file and the cause.
-  public init(data: [UInt8], name: String = "image data") throws(ImageError) {
+  public init(
+    data: [UInt8], name: String = "image data", reducedTo side: Int? = nil
+  ) throws(ImageError) {
     if data.isEmpty { throw .empty(file: name) }
     guard let format = ImageFileFormat(signature: data) else {
       throw .unknownFormat(file: name, found: ImageFileFormat.guess(data))
     }
+    let side = Int32(clamping: max(side ?? 0, 0))
     let picture = data.withUnsafeBufferPointer { bytes in
       switch format {
-      case .png: codec_decode_png(bytes.baseAddress, bytes.count)
-      case .jpeg: codec_decode_jpeg(bytes.baseAddress, bytes.count)
+      case .png: codec_decode_png(bytes.baseAddress, bytes.count, side)
+      case .jpeg: codec_decode_jpeg(bytes.baseAddress, bytes.count, side)
       }
     }
     defer { codec_free(picture.pixels) }

@@ -42,6 +42,8 @@ public final class Classifier: Sendable {
     public let file: String
     /// The network that answers.
     public let model: String
+    /// Whether the picture shows what the network knows; a picture without a digit has no predictions.
+    public let found: Bool
     /// The likeliest classes, the likeliest first.
     public let predictions: [Prediction]
   }
@@ -82,12 +84,19 @@ public final class Classifier: Sendable {
   /// The network's input for a picture, [1, H, W, C].
   public func input(_ image: Image) -> Tensor { Tensor([transforms(image)]) }
 
-  /// All classes of a picture, the likeliest first.
+  /// All classes of a picture, the likeliest first; none where it shows nothing that the network knows.
   public func classify(_ image: Image) -> [Prediction] { classify([image])[0] }
 
-  /// All classes of each picture, the likeliest first.
+  /// All classes of each picture, the likeliest first; none where it shows nothing that the network knows.
   public func classify(_ images: [Image]) -> [[Prediction]] {
-    predictions(withoutGradient { network(Tensor(images.map { transforms($0) })) })
+    classify(images.map { transforms($0) })
+  }
+
+  private func classify(_ inputs: [ImageInput]) -> [[Prediction]] {
+    let seen = inputs.filter(\.isFound)
+    var rest =
+      seen.isEmpty ? [][...] : predictions(withoutGradient { network(Tensor(seen)) })[...]
+    return inputs.map { $0.isFound ? rest.removeFirst() : [] }
   }
 
   /// Answers for each file in order, in batches that are read by all cores; what cannot be read fails alone.
@@ -98,17 +107,17 @@ public final class Classifier: Sendable {
     for start in stride(from: 0, to: files.count, by: Self.batchSize) {
       let part = Array(files[start..<min(start + Self.batchSize, files.count)])
       let inputs = inParallel(part) { file in
-        self.transforms(try Image(contentsOf: file == "-" ? "/dev/stdin" : file))
+        self.transforms(
+          try Image(
+            contentsOf: file == "-" ? "/dev/stdin" : file,
+            reducedTo: self.transforms.sufficientSide))
       }
-      let readable = inputs.compactMap { try? $0.get() }
-      var rest =
-        readable.isEmpty
-        ? [][...] : predictions(withoutGradient { network(Tensor(readable)) })[...]
+      var rest = classify(inputs.compactMap { try? $0.get() })[...]
       for (file, input) in zip(part, inputs) {
         try give(
-          input.map { _ in
+          input.map {
             Answer(
-              file: file, model: architecture.rawValue,
+              file: file, model: architecture.rawValue, found: $0.isFound,
               predictions: Array(rest.removeFirst().prefix(request.top)))
           })
       }
