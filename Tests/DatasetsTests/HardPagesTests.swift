@@ -2,7 +2,7 @@ import Imaging
 import TensorCore
 import Testing
 
-@testable import ModelZoo
+@testable import Datasets
 
 /// Pages on which a digit is not the only thing, or hard to see: read as the same digit on a plain page.
 @Suite struct HardPagesTests {
@@ -121,6 +121,13 @@ import Testing
           (0..<3).map { _ in UInt8(random.index(below: 256)) } + [0]
         })
       #expect(DigitReader.find(clear) == nil, "transparent")
+    }
+  }
+
+  @Test func ranksAreThoseOfSortedNumbers() {
+    let values: [Float] = [0, -0.5, 3, 3, 1e-30, -7, 2.5, .infinity, 0.1, -1e-20, 65504]
+    for (rank, value) in values.sorted().enumerated() {
+      #expect(ranked(values, at: rank) == value)
     }
   }
 }
