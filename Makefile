@@ -66,7 +66,7 @@ train-chat: build  ## Train the bot that ships (DATA=folder with train.jsonl.gz 
 	  --out training/chat-1
 	@.build/release/chat train --data $(DATA)/train.jsonl.gz --validation $(DATA)/valid.jsonl.gz --epochs 4 --seed 1 \
 	  --text $(TEXT)/en-fr.train.tsv.gz --text $(TEXT)/en-zh.train.tsv.gz \
-	  --from training/chat-1/model.safetensors --out training/chat
+	  --weights training/chat-1/model.safetensors --out training/chat
 
 clean:  ## Remove what was built and shown.
 	@rm -rf .build demo

@@ -63,12 +63,12 @@ import Testing
     let package = Package(
       name: "outside",
       dependencies: [.package(name: "model-zoo", path: "\(Program.package)")],
-      targets: ["Classify", "Translate", "Talk", "Play"].map { name in
+      targets: ["Classify", "Translate", "Talk", "Play"].map { "Outside" + $0 }.map { name in
         .executableTarget(
           name: name, dependencies: [.product(name: "Inference", package: "model-zoo")])
       } + [
         .executableTarget(
-          name: "Train", dependencies: [.product(name: "ModelZoo", package: "model-zoo")])
+          name: "OutsideTrain", dependencies: [.product(name: "ModelZoo", package: "model-zoo")])
       ]
     )
     """
@@ -79,7 +79,9 @@ import Testing
   private static let built = Result {
     let folder = try OutsidePackageTests.folder.get()
     try folder.write(manifest, to: "Package.swift")
-    for (name, lines) in programs { try folder.write(lines, to: "Sources/\(name)/main.swift") }
+    for (name, lines) in programs {
+      try folder.write(lines, to: "Sources/Outside\(name)/main.swift")
+    }
     // What was built stays beside the tests' own build: the second time takes seconds.
     let scratch = "\(Program.folder)/outside-package"
     let build = try Program(path: "/usr/bin/env")(
@@ -97,7 +99,7 @@ import Testing
 
   /// The lines that a program prints, started outside this package: weights are found all the same.
   private func lines(_ name: String, in directory: String? = nil) throws -> [String] {
-    let path = try Self.built.get() + "/" + name
+    let path = try Self.built.get() + "/Outside" + name
     let result = try Program(path: path)(
       [], .init(directory: directory ?? "/", timeoutSeconds: 120))
     #expect(result.code == 0, "\(name): \(result.errors)")
@@ -136,7 +138,7 @@ import Testing
   /// settings of malloc.
   @Test func theProcessIsLeftAlone() throws {
     let listing = try Program(path: "/usr/bin/env")(
-      ["nm", "--defined-only", Self.built.get() + "/Classify"], .init(directory: "/"))
+      ["nm", "--defined-only", Self.built.get() + "/OutsideClassify"], .init(directory: "/"))
     try #require(listing.code == 0)
     #expect(listing.output.contains("zoo_gemm"))
     #expect(!listing.output.contains("GOMP_parallel"))
