@@ -50,10 +50,12 @@ enum PartWalk {
         .flatMap { parts(of: $0[1], named: "\(name).\($0[0])", owner) }
     default:
       var seen: Set<ObjectIdentifier> = []
-      precondition(
-        !hidesPart(value, &seen, depth: 0),
-        "Module: \(owner) is a \(type(of: value)) with a parameter or module inside, which would be overlooked; "
-          + "make it a Module, or an array, dictionary, tuple or optional of them")
+      if hidesPart(value, &seen, depth: 0) {
+        // Unlike a precondition, this says its sentence in release builds, too.
+        fatalError(
+          "Module: \(owner) is a \(type(of: value)) with a parameter or module inside, which would be overlooked; "
+            + "make it a Module, or an array, dictionary, tuple or optional of them")
+      }
       return []
     }
   }

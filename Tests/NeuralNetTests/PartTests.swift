@@ -76,7 +76,12 @@ import Testing
   final class Circle: Module { var next: Circle? }
 
   @Test func whatWouldBeOverlookedEndsTheProgram() async {
-    await #expect(processExitsWith: .failure) { _ = InAStruct().parameters }
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = InAStruct().parameters
+    }
+    let words = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(
+      words.contains("InAStruct.hidden is a Hidden with a parameter or module inside"), "\(words)")
     await #expect(processExitsWith: .failure) { _ = InAnObject().parameters }
     await #expect(processExitsWith: .failure) { _ = InAnEnum().parameters }
     await #expect(processExitsWith: .failure) {

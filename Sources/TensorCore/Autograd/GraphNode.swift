@@ -56,11 +56,11 @@ class GraphNode {
       return
     }
     if gradients.contains(where: { $0 != nil }) {
-      for one in needed {
-        precondition(
-          one.storage.version == one.version,
-          "backward: the parameter \(one.storage.parameterName.map { $0.isEmpty ? "" : "'\($0)' " } ?? "")"
-            + "\(one.shape) was changed after the forward pass that needs it; call backward first")
+      for one in needed where one.storage.version != one.version {
+        // Unlike a precondition, this says its sentence in release builds, too.
+        fatalError(
+          "backward: the parameter '\(one.storage.parameterName ?? "")' \(one.shape) was changed after the forward pass "
+            + "that needs it; call backward first")
       }
       let passed = backward(gradients)
       for (input, gradient) in zip(inputs, passed) {
