@@ -26,6 +26,7 @@ struct SentenceForm: Sendable {
         text = SentenceForm.cased(isCapitals ? text.lowercased() : text, language, known)
       }
       text = SentenceForm.spelled(text, language, known)
+      if language == "fr" { text = Slips.withPreposition(text) }
     }
     let count = language == "zh" ? text.count : SentenceForm.words(of: text).count
     isShort = count <= (language == "zh" ? 4 : 2)
@@ -201,6 +202,13 @@ enum Slips {
       .map { ($0, word.dropFirst($0.count)) }
       .filter { $0.1.first.map { "aeiouyhéèêàâîôû".contains($0) } ?? false }
       .map { "\($0.0)'\($0.1)" }
+  }
+
+  /// French à where people type a: before an article or what asks.
+  static func withPreposition(_ text: String) -> String {
+    guard !text.contains("à") else { return text }
+    return ["la ", "l'", "quelle ", "quel ", "cette ", "mon ", "ma ", "ton ", "ta ", "côté "]
+      .reduce(text) { $0.replacing(" a " + $1, with: " à " + $1) }
   }
 
   private static let tables: [String: [String: String]] = [
