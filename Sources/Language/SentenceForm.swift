@@ -207,6 +207,9 @@ enum Slips {
   /// French à where people type a: before an article or what asks.
   static func withPreposition(_ text: String) -> String {
     guard !text.contains("à") else { return text }
+    if text.hasPrefix("tas "), text.split(separator: " ").count > 2 {
+      return withPreposition("t'as " + text.dropFirst(4))
+    }
     return ["la ", "l'", "quelle ", "quel ", "cette ", "mon ", "ma ", "ton ", "ta ", "côté "]
       .reduce(text) { $0.replacing(" a " + $1, with: " à " + $1) }
   }
@@ -229,6 +232,8 @@ enum Slips {
       "cest": "c'est", "jai": "j'ai", "etes": "êtes", "deja": "déjà", "tres": "très",
       "apres": "après", "meme": "même", "etait": "était", "ete": "été", "voila": "voilà",
       "la-bas": "là-bas", "fete": "fête", "francais": "français", "probleme": "problème",
+      "desole": "désolé", "soeur": "sœur", "coeur": "cœur", "oeuf": "œuf", "oeufs": "œufs",
+      "rdv": "rendez-vous", "resto": "restaurant", "appart": "appartement",
     ],
   ]
 }
