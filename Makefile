@@ -43,20 +43,31 @@ golden:  ## Regenerate the golden files of the tests (needs torch, numpy, safete
 	@$(PYTHON) Tests/golden/classifier_fixture.py
 	@$(PYTHON) Tests/golden/encoder_decoder_fixture.py
 
-# The weights under Data/Models/translate-*: DATA is a folder with Tatoeba's pairs as ARCHITECTURE.md names them.
+# The weights under Data/Models/translate-*: DATA is a folder with Tatoeba's pairs, EVERYDAY one with en-zh.train.tsv.gz of everyday
+# speech, PHRASES one with a phrasebook and its slots, WORDS a file of English and Chinese words (see the models' cards).
 DATA ?= data/tatoeba
+EVERYDAY ?= data/xdailydialog
+PHRASES ?= data/phrasebook
+WORDS ?= data/words.en-zh.tsv
 TRANSLATE = .build/release/translate train --data $(DATA)/en-fr.train.tsv.gz --data $(DATA)/en-zh.train.tsv.gz \
-  --validation $(DATA)/en-fr.valid.tsv.gz --validation $(DATA)/en-zh.valid.tsv.gz --repetitions 1 --dropout 0.15 --batch-size 1000
-# A beginning in which Chinese is shown twice, then the epochs that count.
-BEGIN = --repetitions 2 --vocabulary 7000 --epochs 2
-GO_ON = --repetitions 1 --learning-rate 0.0015 --epochs 5 --seed 2
+  --validation $(DATA)/en-fr.valid.tsv.gz --validation $(DATA)/en-zh.valid.tsv.gz
+# Tatoeba alone: a beginning in which Chinese is shown twice, then five epochs. Then all of the data, with more pieces.
+BEGIN = --repetitions 1 --repetitions 2 --dropout 0.15 --batch-size 1000 --vocabulary 7000 --epochs 2
+GO_ON = --repetitions 1 --repetitions 1 --batch-size 1000 --learning-rate 0.0015 --epochs 5 --seed 2
+ALL = --repetitions 0.4 --repetitions 1 --data $(EVERYDAY)/en-zh.train.tsv.gz --validation none --repetitions 0.7 \
+  --data $(WORDS) --validation none --repetitions 0.2 --phrasebook $(PHRASES)/train.tsv --slots $(PHRASES)/slots.json \
+  --phrasebook-repetitions 4 --vocabulary 8600 --batch-size 1600 --learning-rate 0.0012 --epochs 8 --seed 3
+FROM_EN = --from en --to fr --from en --to zh
+TO_EN = --swap --from fr --to en --from zh --to en
 
-train-translate: build  ## Train the translators that ship (DATA=folder with en-fr.train.tsv.gz and the others).
-	@$(TRANSLATE) $(BEGIN) --from en --to fr --to zh --out training/translate-from-en-begun
-	@$(TRANSLATE) $(GO_ON) --from en --to fr --to zh --weights training/translate-from-en-begun/model.safetensors \
+train-translate: build  ## Train translators as those that ship (DATA, EVERYDAY, PHRASES, WORDS: see the Makefile).
+	@$(TRANSLATE) $(BEGIN) $(FROM_EN) --out training/from-en-1
+	@$(TRANSLATE) $(GO_ON) $(FROM_EN) --weights training/from-en-1/model.safetensors --out training/from-en-2
+	@$(TRANSLATE) $(ALL) $(FROM_EN) --from en --to zh --from en --to zh --weights training/from-en-2/model.safetensors \
 	  --out training/translate-from-en
-	@$(TRANSLATE) $(BEGIN) --swap --from fr --from zh --to en --out training/translate-to-en-begun
-	@$(TRANSLATE) $(GO_ON) --swap --from fr --from zh --to en --weights training/translate-to-en-begun/model.safetensors \
+	@$(TRANSLATE) $(BEGIN) $(TO_EN) --out training/to-en-1
+	@$(TRANSLATE) $(GO_ON) $(TO_EN) --weights training/to-en-1/model.safetensors --out training/to-en-2
+	@$(TRANSLATE) $(ALL) $(TO_EN) --from zh --to en --from zh --to en --weights training/to-en-2/model.safetensors \
 	  --out training/translate-to-en
 
 train-chat: DATA = data/dialogue

@@ -26,6 +26,7 @@ struct SentenceForm: Sendable {
         text = SentenceForm.cased(isCapitals ? text.lowercased() : text, language, known)
       }
       text = SentenceForm.spelled(text, language, known)
+      if language == "fr" { text = Slips.withPreposition(text) }
     }
     let count = language == "zh" ? text.count : SentenceForm.words(of: text).count
     isShort = count <= (language == "zh" ? 4 : 2)
@@ -203,6 +204,16 @@ enum Slips {
       .map { "\($0.0)'\($0.1)" }
   }
 
+  /// French à where people type a: before an article or what asks.
+  static func withPreposition(_ text: String) -> String {
+    guard !text.contains("à") else { return text }
+    if text.hasPrefix("tas "), text.split(separator: " ").count > 2 {
+      return withPreposition("t'as " + text.dropFirst(4))
+    }
+    return ["la ", "l'", "quelle ", "quel ", "cette ", "mon ", "ma ", "ton ", "ta ", "côté "]
+      .reduce(text) { $0.replacing(" a " + $1, with: " à " + $1) }
+  }
+
   private static let tables: [String: [String: String]] = [
     "en": [
       "im": "I'm", "ive": "I've", "dont": "don't", "doesnt": "doesn't", "didnt": "didn't",
@@ -221,6 +232,8 @@ enum Slips {
       "cest": "c'est", "jai": "j'ai", "etes": "êtes", "deja": "déjà", "tres": "très",
       "apres": "après", "meme": "même", "etait": "était", "ete": "été", "voila": "voilà",
       "la-bas": "là-bas", "fete": "fête", "francais": "français", "probleme": "problème",
+      "desole": "désolé", "soeur": "sœur", "coeur": "cœur", "oeuf": "œuf", "oeufs": "œufs",
+      "rdv": "rendez-vous", "resto": "restaurant", "appart": "appartement",
     ],
   ]
 }

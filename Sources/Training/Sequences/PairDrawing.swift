@@ -84,8 +84,9 @@ struct PairDrawing: Sendable {
       guard let sources = phrase[direction.source], let targets = phrase[direction.target] else {
         return []
       }
-      // Phrases with slots say something new each time.
-      let count = sources[0].contains("{") ? 2 * repetitions : repetitions
+      // Phrases with slots say something new each time; a word alone has no neighbours to be learnt with.
+      let isShort = sources[0].split(separator: " ").count <= 2
+      let count = repetitions * (isShort ? 4 : sources[0].contains("{") ? 2 : 1)
       return (0..<count).map { _ in
         let pair = filler.filled(
           sources[random.index(below: sources.count)], targets[random.index(below: targets.count)],
