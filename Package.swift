@@ -103,7 +103,8 @@ let package = Package(
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
-      name: "NeuralNetTests", dependencies: ["NeuralNet", "Optimizers", "TestSupport"], exclude: ["Golden"]),
+      name: "NeuralNetTests", dependencies: ["NeuralNet", "Optimizers", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "OptimizersTests", dependencies: ["Optimizers", "TestSupport"], exclude: ["Golden"]),
     .testTarget(

@@ -1,8 +1,8 @@
 import AppSupport
 import ArgumentParser
 import Foundation
-import TensorCore
 import Platform
+import TensorCore
 
 @main
 struct Bench: Application {

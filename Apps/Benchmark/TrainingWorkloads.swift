@@ -66,7 +66,9 @@ extension WorkloadMaker {
         labels([32], below: 6, random), Tensor.uniform([32], using: random)
       )
       return trainingStep(Adam(online.parameters)) {
-        let target = withoutGradient { rewards + 0.99 * targetNetwork(next).maximum(alongDimension: 1) }
+        let target = withoutGradient {
+          rewards + 0.99 * targetNetwork(next).maximum(alongDimension: 1)
+        }
         return online(x).gatherElements(actions).huberLoss(target)
       }
     },

@@ -1,6 +1,5 @@
-import TensorCore
-
 import Platform
+import TensorCore
 
 /// What one workload reached.
 struct WorkloadResult: Codable, Sendable {

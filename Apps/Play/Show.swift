@@ -3,8 +3,8 @@ import ArgumentParser
 import Foundation
 import Games
 import Inference
-import Training
 import Platform
+import Training
 
 extension Play {
   struct Show: ParsableCommand {

@@ -3,8 +3,8 @@ import ArgumentParser
 import Files
 import Imaging
 import Inference
-import Training
 import Platform
+import Training
 
 extension Translate {
   struct Run: ParsableCommand {

@@ -1,7 +1,6 @@
+import Platform
 import Synchronization
 import TensorCore
-
-import Platform
 
 /// Turns Ctrl-C (SIGINT) and SIGTERM into a flag that a loop looks at; a second Ctrl-C ends at once.
 public enum Interruption {

@@ -1,7 +1,6 @@
 import ArgumentParser
-import TensorCore
-
 import Platform
+import TensorCore
 
 /// Options that every command of every application has.
 public struct CommonOptions: ParsableArguments {

@@ -120,7 +120,8 @@ extension ImageTransform {
     case .resizeShorterSide(let side): image.resized(to: image.size.scaled(shorterSide: side))
     case .resize(let height, let width):
       image.resized(to: ImageSize(height: height, width: width))
-    case .centerCrop(let height, let width): image.centerCropped(enlargedTo: ImageSize(height: height, width: width))
+    case .centerCrop(let height, let width):
+      image.centerCropped(enlargedTo: ImageSize(height: height, width: width))
     case .randomResizedCrop(let height, let width, let area):
       image.randomPart(minimumArea: area, random)
         .resized(to: ImageSize(height: height, width: width))

@@ -39,7 +39,8 @@ public struct ParameterSource {
   }
 
   /// The tensors of a weight file that nobody else uses: they become the parameters' own memory.
-  package static func adopting(_ tensors: [String: Tensor], random: RandomSource) -> ParameterSource {
+  package static func adopting(_ tensors: [String: Tensor], random: RandomSource) -> ParameterSource
+  {
     ParameterSource(.file(FileReading(tensors)), path: "", random: random)
   }
 

@@ -48,7 +48,9 @@ extension Module {
   /// Writes all parameters and buffers as a safetensors file.
   ///
   /// - Throws: `FileError` where it cannot be written; what was there before is still there then.
-  public func save(to path: String, as type: ElementType = .float32, metadata: [String: String] = [:])
+  public func save(
+    to path: String, as type: ElementType = .float32, metadata: [String: String] = [:]
+  )
     throws
   {
     try WeightFile(tensors: state, metadata: metadata).write(to: path, as: type)

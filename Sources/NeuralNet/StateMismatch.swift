@@ -1,5 +1,5 @@
-import TensorCore
 import Platform
+import TensorCore
 
 /// Why a set of named tensors does not fit a network.
 public struct StateMismatch: DescribedError, Equatable {

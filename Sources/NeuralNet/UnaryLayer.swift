@@ -30,7 +30,7 @@ extension UnaryLayer {
 
 /// Layers one after another, numbered as in PyTorch's `Sequential`.
 ///
-/// An activation function after a convolution or batch normalisation is computed with it in one pass.
+/// A ReLU after a convolution or batch normalisation is computed with it in one pass.
 public final class Sequential: Module, UnaryLayer {
   /// The layers in order.
   public let layers: [any UnaryLayer]

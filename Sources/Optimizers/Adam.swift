@@ -14,7 +14,8 @@ public final class Adam: Optimizer {
   /// - Parameter decouplingDecay: whether weight decay shrinks the weights directly (AdamW) instead of
   ///   entering the gradient.
   public init(
-    _ parameters: [some Optimizable], learningRate: Float = 1e-3, betas: (Float, Float) = (0.9, 0.999),
+    _ parameters: [some Optimizable], learningRate: Float = 1e-3,
+    betas: (Float, Float) = (0.9, 0.999),
     epsilon: Float = 1e-8, weightDecay: Float = 0, decouplingDecay: Bool = false
   ) {
     self.betas = betas

@@ -9,7 +9,8 @@ public final class SGD: Optimizer {
 
   /// An optimizer of these parameters or groups; without momentum it keeps no state.
   public init(
-    _ parameters: [some Optimizable], learningRate: Float, momentum: Float = 0, dampening: Float = 0,
+    _ parameters: [some Optimizable], learningRate: Float, momentum: Float = 0,
+    dampening: Float = 0,
     weightDecay: Float = 0, isNesterov: Bool = false
   ) {
     self.momentum = momentum

@@ -2,9 +2,9 @@ import Foundation
 import Inference
 import NeuralNet
 import Optimizers
+import Platform
 import Safetensors
 import TensorCore
-import Platform
 
 /// Why a checkpoint cannot be gone on from.
 public enum CheckpointError: DescribedError {

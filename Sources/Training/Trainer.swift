@@ -106,7 +106,8 @@ public final class Trainer<Task: TrainingTask> {
       let report = try task.step(progress.step, epoch: epoch)
       if let bad = report.sums.sorted(by: { $0.key < $1.key }).first(where: { !$0.value.isFinite })
       {
-        return .diverged("in epoch \(epoch + 1), step \(progress.step + 1), \(bad.key) is no finite number")
+        return .diverged(
+          "in epoch \(epoch + 1), step \(progress.step + 1), \(bad.key) is no finite number")
       }
       progress.add(report)
       progress.step += 1

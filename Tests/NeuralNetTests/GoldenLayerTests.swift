@@ -68,7 +68,8 @@ import Testing
     case "network":
       return Sequential([
         Conv2d(
-          inputChannels: 3, outputChannels: 4, kernelSize: 3, stride: 2, padding: 1, .random(random)),
+          inputChannels: 3, outputChannels: 4, kernelSize: 3, stride: 2, padding: 1, .random(random)
+        ),
         BatchNorm(channels: 4, .random(seed: 0)), Activation(.relu),
         Pool2d(.maximum, window: Extent2d(height: 1, width: 2)), Flatten(),
         Linear(inputs: 24, outputs: 5, .random(random)),
@@ -76,7 +77,8 @@ import Testing
     case "decoder":
       return Sequential([
         ConvTranspose2d(
-          inputChannels: 6, outputChannels: 4, kernelSize: 4, stride: 2, padding: 1, .random(random)),
+          inputChannels: 6, outputChannels: 4, kernelSize: 4, stride: 2, padding: 1, .random(random)
+        ),
         Activation(.relu),
         Conv2d(
           inputChannels: 4, outputChannels: 2, kernelSize: Extent2d(height: 3, width: 1),

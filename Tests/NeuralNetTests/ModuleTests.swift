@@ -13,7 +13,9 @@ import Testing
     let shortcut: Linear?
     init(random: RandomSource, hasShortcut: Bool) {
       firstLayer = Linear(inputs: 2, outputs: 3, .random(random))
-      normLayers = [BatchNorm(channels: 3, .random(seed: 0)), BatchNorm(channels: 3, .random(seed: 0))]
+      normLayers = [
+        BatchNorm(channels: 3, .random(seed: 0)), BatchNorm(channels: 3, .random(seed: 0)),
+      ]
       shortcut =
         hasShortcut ? Linear(inputs: 2, outputs: 3, hasBias: false, .random(random)) : nil
     }

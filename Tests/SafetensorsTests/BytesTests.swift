@@ -4,7 +4,7 @@ import Testing
 
 @testable import Safetensors
 
-/// What is no number: a checkpoint's replay memory, say.
+/// What is no number: a checkpoint's replay buffer, say.
 @Suite struct BytesTests {
   @Test func bytesAreKeptBesideTensors() throws {
     var file = WeightFile(tensors: ["w": Tensor([1, 2, 3])], metadata: ["a": "b"])

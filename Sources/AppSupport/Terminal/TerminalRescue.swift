@@ -1,7 +1,6 @@
+import Platform
 import Synchronization
 import TensorCore
-
-import Platform
 
 /// Gives the terminal back where the program is ended by a signal or by a mistake of its own. All of this may run
 /// inside a signal handler: it calls nothing but `tcsetattr`, `write`, `signal`, `raise` and `_exit`.

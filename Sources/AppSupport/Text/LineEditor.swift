@@ -1,5 +1,4 @@
 import CEditLine
-
 import Platform
 
 /// Reads lines that a person types: with editing and a history on a terminal (libedit), as they come elsewhere.

@@ -1,4 +1,3 @@
-
 /// The lines of a file or of standard input, for programs that answer line by line.
 public enum TextLines {
   /// Hands lines on as they arrive; those that are no text are named on the console and handed on as empty ones.

@@ -1,6 +1,5 @@
 import Datasets
 import Files
-
 import Platform
 
 /// The bytes of a file, a pipe or standard input as they arrive; what gzip has compressed is unpacked, whatever its name.

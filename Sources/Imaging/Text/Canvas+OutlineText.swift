@@ -1,5 +1,4 @@
 import COutlineFonts
-
 import Platform
 
 extension Canvas {

@@ -1,5 +1,4 @@
 import Files
-
 import Platform
 
 extension OutlineFont {

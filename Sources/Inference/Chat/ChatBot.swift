@@ -1,7 +1,7 @@
 import Foundation
 import ModelZoo
-import TensorCore
 import Platform
+import TensorCore
 
 /// Replies to what was said: draws or searches for several replies, and takes the one that fits what was said best.
 ///

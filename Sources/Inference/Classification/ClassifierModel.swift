@@ -52,7 +52,8 @@ public enum ClassifierError: DescribedError, Equatable {
     case .wrongArchitecture(let file, let found, let expected):
       return "\(file): holds \(found), expected \(expected); try --model \(found)"
     case .wrongInput(let file, let found, let expected):
-      return "\(file): its network takes images of shape \(expected), but its transforms give \(found)"
+      return
+        "\(file): its network takes images of shape \(expected), but its transforms give \(found)"
     }
   }
 }

@@ -100,7 +100,8 @@ public struct Agent: Sendable {
 
   /// What an agent's weight file says of itself.
   public static func metadata(
-    of network: QNetwork, game: GameKind, observation: ObservationKind, adding more: [String: String]
+    of network: QNetwork, game: GameKind, observation: ObservationKind,
+    adding more: [String: String]
   ) throws -> [String: String] {
     try network.metadata(
       adding: more.merging(["game": game.rawValue, "observation": observation.rawValue]) { $1 })

@@ -98,7 +98,7 @@ public struct ObservationFormat: Sendable, Equatable {
   }
 }
 
-/// The last frames that an agent has seen, where they come from no replay memory.
+/// The last frames that an agent has seen, where they come from no replay buffer.
 struct FrameStack {
   private var frames: [[UInt8]]
   private let format: ObservationFormat

@@ -1,4 +1,3 @@
-
 /// Turns what people type into what a translator's network reads.
 struct SentenceReader {
   private let codec: TextCodec

@@ -34,7 +34,7 @@ public final class QNetwork: Module, Network, UnaryLayer {
     /// (Gallici et al. 2024, arXiv:2407.04811).
     public var isNormalized: Bool
 
-    /// A configuration with the paper's hidden units unless others are given.
+    /// A configuration with 512 hidden units for `nature` and 128 for the others unless others are given.
     public init(
       body: Body, inputShape: [Int], actionCount: Int, hiddenUnits: Int? = nil,
       isDueling: Bool = false, isNormalized: Bool = false

@@ -1,6 +1,5 @@
-import Synchronization
-
 import Platform
+import Synchronization
 
 /// What the memory pool holds and what it has asked of the system.
 public struct MemoryStatistics: Sendable, Equatable {

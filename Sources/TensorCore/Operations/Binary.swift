@@ -67,7 +67,8 @@ extension Tensor {
   /// Element-wise difference, broadcasting as NumPy does.
   public static func - (a: Tensor, b: Tensor) -> Tensor {
     let shapes = (a.shape, b.shape)
-    return .recorded(combine(ZOO_SUBTRACT, "-", a, b), from: [a, b], readsInputs: false) { gradient in
+    return .recorded(combine(ZOO_SUBTRACT, "-", a, b), from: [a, b], readsInputs: false) {
+      gradient in
       [gradient.summed(to: shapes.0), (-gradient).summed(to: shapes.1)]
     }
   }
@@ -147,7 +148,9 @@ extension Tensor {
       zoo_copy_strided(
         Int32(target.rank), target.dimensions, strides, pointer, result.pointer)
     }
-    return .recorded(result, from: [self], readsInputs: false) { gradient in [gradient.summed(to: source)] }
+    return .recorded(result, from: [self], readsInputs: false) { gradient in
+      [gradient.summed(to: source)]
+    }
   }
 
   /// Adds up what broadcasting repeated: the gradient of `broadcast(to:)`.

@@ -16,7 +16,9 @@ extension Tensor {
     precondition(target.count == count, "reshaped: \(shape) does not fill \(target)")
     let source = shape
     let result = Tensor(shape: target, storage: storage, origin: nil)
-    return .recorded(result, from: [self], readsInputs: false) { gradient in [gradient.reshaped(source)] }
+    return .recorded(result, from: [self], readsInputs: false) { gradient in
+      [gradient.reshaped(source)]
+    }
   }
 
   /// Merges all dimensions but the first; images [N, H, W, C] channel by channel, as PyTorch's lie, so that the weights of
@@ -46,7 +48,9 @@ extension Tensor {
     }
     var inverse = order
     for (position, dimension) in order.enumerated() { inverse[dimension] = position }
-    return .recorded(result, from: [self], readsInputs: false) { gradient in [gradient.permuted(inverse)] }
+    return .recorded(result, from: [self], readsInputs: false) { gradient in
+      [gradient.permuted(inverse)]
+    }
   }
 
   /// The matrices that an order transposes, where it does no more than exchange two neighbouring groups of

@@ -6,7 +6,7 @@ import NeuralNet
 import Optimizers
 import TensorCore
 
-/// Learning a game with a deep Q-network from a replay memory.
+/// Learning a game with a deep Q-network from a replay buffer.
 public final class DQNTask: AgentTask {
   /// What learns.
   public let learner: QLearner
@@ -41,7 +41,7 @@ public final class DQNTask: AgentTask {
       random: RandomSource(seed: seed, stream: 2))
     player = Player(
       game, observation,
-      remembering: ReplayMemory.Settings(
+      remembering: ReplayBuffer.Settings(
         capacity: settings.replayCapacity, stepCount: settings.stepCount,
         discount: settings.discount, priorityExponent: settings.priorityExponent), seed: seed)
   }
@@ -124,7 +124,7 @@ extension DQNTask {
     var player: Player.Progress
   }
 
-  /// The target network, the replay memory and the episode so far: with them a resumed run is the same run.
+  /// The target network, the replay buffer and the episode so far: with them a resumed run is the same run.
   public var state: TaskState {
     get throws {
       var state = TaskState()

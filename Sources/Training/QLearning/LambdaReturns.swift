@@ -10,7 +10,7 @@ struct Consequence: Equatable {
   var nextValue: Float
 }
 
-/// Watkins' λ-returns of consecutive steps of one game (Peng & Williams 1996; Gallici et al. 2024, section 3): rewards
+/// λ-returns of consecutive steps of one game (Peng & Williams 1996; Gallici et al. 2024, section 3): rewards
 /// that followed, mixed with the network's own values.
 ///
 ///     G_t = r_t + γ (λ G_{t+1} + (1 - λ) V_{t+1})

@@ -1,18 +1,18 @@
 import Games
 
-/// How a deep Q-network learns from many games that are played at once, without replay memory and target network
+/// How a deep Q-network learns from many games that are played at once, without replay buffer and target network
 /// (PQN, Gallici et al. 2024, arXiv:2407.04811): each frame is learnt from a few times soon after it was played and then
 /// forgotten, which costs a fraction of what replaying does. Layer normalisation in the network keeps it stable.
 public struct ParallelQSettings: Sendable, Codable, Equatable {
   /// Discount factor γ.
   public var discount: Float = 0.99
-  /// How far targets trust the rewards that followed more than the network's own values (λ of Watkins' returns).
+  /// λ of the λ-returns: 0 trusts the network's own values, 1 the rewards that followed.
   public var lambda: Float = 0.65
-  /// Games that are played side by side.
+  /// Environments that are played side by side.
   public var environmentCount = 128
-  /// Frames that each plays between two rounds of learning.
+  /// Rollout length: frames that each plays between two rounds of learning.
   public var stepCount = 32
-  /// Frames learnt from at once.
+  /// Frames in a batch.
   public var batchSize = 128
   /// How often each frame is learnt from.
   public var passCount = 2

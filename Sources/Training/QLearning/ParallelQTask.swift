@@ -56,7 +56,7 @@ public final class ParallelQTask: AgentTask {
     players = (0..<settings.environmentCount).map { index in
       var chance = GameRandom(seed: seed ^ UInt64(index) &* 0x9E37_79B9_7F4A_7C15)
       return Player(
-        game, observation, remembering: ReplayMemory.Settings(capacity: capacity),
+        game, observation, remembering: ReplayBuffer.Settings(capacity: capacity),
         seed: chance.next())
     }
   }

@@ -4,18 +4,18 @@ import Inference
 /// A game being played by one who learns, and what is remembered of it.
 final class Player {
   let environment: Environment
-  let replay: ReplayMemory
+  let replay: ReplayBuffer
   private let observation: ObservationKind
   /// The scores of the episodes that are over, until they are taken.
   private(set) var scores: [Double] = []
 
   init(
-    _ game: any Game.Type, _ observation: ObservationKind, remembering: ReplayMemory.Settings,
+    _ game: any Game.Type, _ observation: ObservationKind, remembering: ReplayBuffer.Settings,
     seed: UInt64
   ) {
     self.observation = observation
     environment = Environment(game, seed: seed)
-    replay = ReplayMemory(ObservationFormat(game, observation), remembering)
+    replay = ReplayBuffer(ObservationFormat(game, observation), remembering)
     beginFrame()
   }
 

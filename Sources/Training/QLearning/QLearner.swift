@@ -41,7 +41,7 @@ public final class QLearner {
   }
 
   /// The TD target of each sample.
-  func targets(_ batch: ReplayBatch) -> Tensor {
+  func targets(_ batch: TransitionBatch) -> Tensor {
     withoutGradient {
       let values = target(batch.nextStates)  // [N, actions]
       let best =
@@ -56,7 +56,7 @@ public final class QLearner {
   ///
   /// - Returns: the mean loss, and each sample's distance from its target.
   @discardableResult
-  public func update(_ batch: ReplayBatch) -> (loss: Float, errors: [Float]) {
+  public func update(_ batch: TransitionBatch) -> (loss: Float, errors: [Float]) {
     let targets = targets(batch)
     optimizer.zeroGradients()
     let values = online(batch.states).gatherElements(batch.actions)

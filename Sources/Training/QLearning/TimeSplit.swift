@@ -4,7 +4,7 @@ public struct TimeSplit: Sendable, Codable, Equatable {
   public var game = 0.0
   /// Seconds in choosing actions.
   public var acting = 0.0
-  /// Seconds in drawing batches from the replay memory.
+  /// Seconds in drawing batches from the replay buffer.
   public var replay = 0.0
   /// Seconds in the network's updates.
   public var network = 0.0

@@ -11,9 +11,9 @@ import Testing
   private let network = QNetwork.Configuration(
     body: .mlp, inputShape: [4], actionCount: 3, hiddenUnits: 8, isDueling: true)
 
-  private func batch(_ count: Int) -> ReplayBatch {
+  private func batch(_ count: Int) -> TransitionBatch {
     let random = RandomSource(seed: 3)
-    return ReplayBatch(
+    return TransitionBatch(
       states: .normal([count, 4], using: random),
       actions: IndexTensor((0..<count).map { Int32($0 % 3) }),
       returns: .normal([count], using: random), nextStates: .normal([count, 4], using: random),

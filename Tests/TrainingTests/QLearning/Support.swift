@@ -59,11 +59,11 @@ struct PlainStep {
 
 /// A memory and the same steps in plain form.
 func rememberedSteps(
-  _ count: Int, stack: Int, settings: ReplayMemory.Settings, seed: UInt64
-) -> (memory: ReplayMemory, steps: [PlainStep]) {
+  _ count: Int, stack: Int, settings: ReplayBuffer.Settings, seed: UInt64
+) -> (memory: ReplayBuffer, steps: [PlainStep]) {
   let format = ObservationFormat(
     element: .bit, frameByteCount: 3, stackCount: stack, inputShape: [1, 3, stack])
-  let memory = ReplayMemory(format, settings)
+  let memory = ReplayBuffer(format, settings)
   let random = RandomSource(seed: seed)
   var steps: [PlainStep] = []
   var number = 0

@@ -9,7 +9,9 @@ package struct SlotFiller {
   package init(slots: Phrasebook.Slots) { self.slots = slots }
 
   /// Two wordings of a phrase with the same in their slots.
-  package func filled(_ source: String, _ target: String, _ direction: Direction, _ random: RandomSource)
+  package func filled(
+    _ source: String, _ target: String, _ direction: Direction, _ random: RandomSource
+  )
     -> SentencePair
   {
     var pair = SentencePair(source: source, target: target)

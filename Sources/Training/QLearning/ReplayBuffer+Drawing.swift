@@ -1,8 +1,8 @@
 import Foundation
 import TensorCore
 
-/// Steps drawn from a replay memory, ready to learn from.
-public struct ReplayBatch {
+/// Transitions drawn from a replay buffer, ready to learn from.
+public struct TransitionBatch {
   /// What was seen, [N, …].
   public let states: Tensor
   /// What was done, [N].
@@ -19,29 +19,31 @@ public struct ReplayBatch {
   let slots: [Int]
 }
 
-extension ReplayMemory {
+extension ReplayBuffer {
   /// Whether there is anything to draw.
   public var isDrawable: Bool { !drawable.isEmpty }
 
-  /// Draws steps: all alike, or in proportion to their priorities.
+  /// Draws transitions: all alike, or in proportion to their priorities.
   ///
   /// - Parameter correction: how far weights make up for priorities, 0...1 (β of Schaul et al. 2016).
-  public func draw(_ count: Int, correction: Float = 1, using random: RandomSource) -> ReplayBatch {
+  public func draw(_ count: Int, correction: Float = 1, using random: RandomSource)
+    -> TransitionBatch
+  {
     let entries = (0..<count).map { index in
       priorities == nil ? drawUniformly(random) : drawByPriority(index, of: count, random)
     }
     let outlooks = entries.map(outlook)
-    return ReplayBatch(
+    return TransitionBatch(
       states: decoded(entries), actions: IndexTensor(entries.map { Int32(actions[slot($0)]) }),
       returns: Tensor(outlooks.map(\.sum)), nextStates: decoded(outlooks.map(\.entry)),
       discounts: Tensor(outlooks.map(\.discount)), weights: Tensor(weights(entries, correction)),
       slots: entries.map(slot))
   }
 
-  /// Sets how surprising the steps of a batch were.
+  /// Sets the priorities of a batch's transitions.
   ///
   /// - Parameter errors: the absolute differences from their targets.
-  public func update(_ batch: ReplayBatch, errors: [Float]) {
+  public func update(_ batch: TransitionBatch, errors: [Float]) {
     guard priorities != nil else { return }
     for (slot, error) in zip(batch.slots, errors) where error.isFinite {
       let priority = pow(abs(error) + 1e-3, settings.priorityExponent)
@@ -53,7 +55,7 @@ extension ReplayMemory {
 
   private func drawUniformly(_ random: RandomSource) -> Int {
     let range = drawable
-    precondition(!range.isEmpty, "ReplayMemory: nothing to draw from")
+    precondition(!range.isEmpty, "ReplayBuffer: nothing to draw from")
     while true {
       let entry = range.lowerBound + random.index(below: range.count)
       if mark(entry) != .closing { return entry }

@@ -2,21 +2,21 @@ import Foundation
 import Inference
 import TensorCore
 
-/// The steps that an agent remembers: each frame is kept once, as bytes, and stacks of frames are put together when
+/// The transitions that an agent learns from: each frame is kept once, as bytes, and stacks of frames are put together when
 /// they are drawn.
 ///
 /// An entry is a frame, the action that was taken on it, and what that led to. `begin` takes in a frame, `finish` what
 /// was done; where a time limit cuts an episode off, `close` keeps the frame after it, which later values are read from.
-public final class ReplayMemory {
+public final class ReplayBuffer {
   /// What is kept besides frames.
   public struct Settings: Sendable {
     /// How many entries are kept.
     public var capacity: Int
-    /// How many rewards a return adds up before the network's own estimate stands for the rest.
+    /// n of the n-step return: rewards added up before the network's own estimate stands for the rest.
     public var stepCount = 1
     /// Discount factor γ.
     public var discount: Float = 0.99
-    /// How strongly errors decide what is drawn, 0 for not at all (Schaul et al. 2016, arXiv:1511.05952).
+    /// Priority exponent α, 0 for uniform draws (Schaul et al. 2016, arXiv:1511.05952).
     public var priorityExponent: Float = 0
 
     /// Settings with the usual discount.
@@ -49,18 +49,18 @@ public final class ReplayMemory {
   var priorities: SumTree?
   var largestPriority: Float = 1
 
-  /// An empty memory.
+  /// An empty buffer.
   public init(_ format: ObservationFormat, _ settings: Settings) {
     precondition(
       settings.capacity > settings.stepCount + format.stackCount && settings.stepCount >= 1,
-      "ReplayMemory: \(settings.capacity) entries are too few")
+      "ReplayBuffer: \(settings.capacity) entries are too few")
     self.format = format
     self.settings = settings
     // The system gives zeroed pages as they are touched.
     let bytes = calloc(settings.capacity, format.frameByteCount)
     guard let bytes else {
       preconditionFailure(
-        "ReplayMemory: no memory for \(settings.capacity) x \(format.frameByteCount)")
+        "ReplayBuffer: no memory for \(settings.capacity) x \(format.frameByteCount)")
     }
     frames = bytes.assumingMemoryBound(to: UInt8.self)
     actions = [UInt8](repeating: 0, count: settings.capacity)

@@ -1,6 +1,6 @@
 import TensorCore
 
-extension ReplayMemory {
+extension ReplayBuffer {
   /// The slots that hold something.
   private var usedCount: Int { min(written, settings.capacity) }
 

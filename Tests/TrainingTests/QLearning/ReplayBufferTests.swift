@@ -5,7 +5,7 @@ import Testing
 @testable import Inference
 @testable import Training
 
-@Suite struct ReplayMemoryTests {
+@Suite struct ReplayBufferTests {
   /// What a plain reading of the steps gives for step `index`.
   private func expected(_ steps: [PlainStep], _ index: Int, _ stepCount: Int, _ stack: Int) -> (
     sum: Float, discount: Float, frames: [[UInt8]], next: [[UInt8]]?
