@@ -14,7 +14,7 @@ public final class ChatBot: Sendable {
     /// How many replies are drawn, of which the best is given.
     public var candidates = 64
     /// Sampling temperature; 0 takes the likeliest token always.
-    public var temperature: Float = 0.75
+    public var temperature: Float = 0.6
     /// Each word is one of the likeliest that make up this probability.
     public var topP: Float = 0.9
     /// Beams of a search that takes the place of drawing; 0 for drawing.
@@ -23,7 +23,7 @@ public final class ChatBot: Sendable {
     /// others are broken ones, which nothing fits and which mutual information would take for apt.
     public var plausibleShare: Float = 0.5
     /// How much a reply loses for fitting everywhere, λ.
-    public var mutualInformation: Float = 1.3
+    public var mutualInformation: Float = 0.5
     /// How many tokens count as its beginning. What follows is only asked to be likely: an unlikely end is rarely an apt
     /// one, and mostly a broken one.
     public var beginning = 8

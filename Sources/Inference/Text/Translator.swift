@@ -110,16 +110,10 @@ public final class Translator: Sendable {
     let wordy = order.filter { sources[$0].tokens.count > 1 && read[$0].isTranslatable }
     for first in stride(from: 0, to: wordy.count, by: options.batch) {
       let batch = wordy[first..<min(first + options.batch, wordy.count)]
-      var found = search(
+      let found = search(
         batch.map { sources[$0].tokens },
-        forbidden: batch.map { model.codec.unusedMarks(sources[$0]) })
-      search.again(Array(batch), &found) {
-        sources[$0].tokens
-      } required: {
-        model.codec.marks(sources[$0])
-      } forbidden: {
-        model.codec.unusedMarks(sources[$0])
-      }
+        forbidden: batch.map { model.codec.unusedMarks(sources[$0]) },
+        required: batch.map { model.codec.marks(sources[$0]) })
       for (index, hypotheses) in zip(batch, found) {
         results[index] = try translations(
           hypotheses, of: read[index], options.alternatives, traditional)
@@ -173,23 +167,5 @@ extension Translator.Translation {
   /// The translation of nothing.
   static var blank: Self {
     Self(text: "", score: 0, attention: [], sourcePieces: [], targetPieces: [])
-  }
-}
-
-extension BeamSearch {
-  /// Searches once more for those sources of which no sequence has all marks, now with the marks required.
-  fileprivate func again(
-    _ batch: [Int], _ found: inout [[Hypothesis]], tokens: (Int) -> [Int32],
-    required: (Int) -> [Int32], forbidden: (Int) -> [Int32]
-  ) {
-    let lacking = batch.indices.filter { place in
-      let marks = required(batch[place])
-      return !found[place].contains { Set(marks).isSubset(of: $0.tokens) }
-    }
-    guard !lacking.isEmpty else { return }
-    let second = self(
-      lacking.map { tokens(batch[$0]) }, forbidden: lacking.map { forbidden(batch[$0]) },
-      required: lacking.map { required(batch[$0]) })
-    for (place, hypotheses) in zip(lacking, second) { found[place] += hypotheses }
   }
 }

@@ -39,7 +39,7 @@ extension SequenceTraining {
   private static func known(_ corpora: [TranslationCorpus], _ book: Phrasebook?) -> [Direction:
     KnownWords]
   {
-    Dictionary(grouping: corpora, by: \.direction).reduce(into: [:]) { known, item in
+    var known: [Direction: KnownWords] = Dictionary(grouping: corpora, by: \.direction).reduce(into: [:]) { known, item in
       let phrases =
         book?.phrases.flatMap { phrase in
           phrase[item.key.source, default: []].flatMap { source in
@@ -58,6 +58,18 @@ extension SequenceTraining {
       known[item.key] = KnownWords(
         item.value.flatMap(\.training) + phrases + places, names: Set(book?.slots.name ?? []))
     }
+    // Where names are written in another script, the data do not tell those to copy: those that the other language's data
+    // do not translate either are copied, unless they are frequent.
+    for direction in known.keys where direction.target == "zh" {
+      let others = known.filter { $0.key.source == direction.source && $0.key != direction }
+      guard !others.isEmpty else { continue }
+      var translated = Set(
+        [book?.slots.city, book?.slots.day, book?.slots.month].compactMap { $0 }.joined()
+          .compactMap(\.first))
+      for other in others.values { translated.formUnion(other.kept) }
+      known[direction]?.copyNames(besides: translated, unlessSeen: 60)
+    }
+    return known
   }
 
   /// BLEU of greedy translations in each direction, and their mean.

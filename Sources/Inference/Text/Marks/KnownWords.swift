@@ -6,11 +6,14 @@ package struct KnownWords: Sendable, Equatable {
   /// Words of the source language in small letters.
   var ordinary: Set<String> = []
   /// Words with a capital that the network itself translates, such as names of countries.
-  var kept: Set<String> = []
+  package var kept: Set<String> = []
   /// Names that are the same on both sides.
   var names: Set<String> = []
   /// Words of the target language that always have their capital.
   var proper: Set<String> = []
+
+  /// How often names were seen, while they are learnt.
+  private var seen: [String: Int] = [:]
 
   /// From the metadata of a weight file; nil where it has none for the direction.
   init?(_ metadata: [String: String], _ direction: Direction) {
@@ -53,6 +56,19 @@ package struct KnownWords: Sendable, Equatable {
     word.prefix(1).uppercased() + word.dropFirst().lowercased()
   }
 
+  /// Makes kept words names to copy, but for these and those that were seen so often that the network knows them.
+  package mutating func copyNames(besides translated: Set<String>, unlessSeen count: Int) {
+    let rare = kept.subtracting(translated).filter { seen[$0, default: 0] < count }
+    kept.subtract(rare)
+    names.formUnion(rare)
+  }
+
+  /// Two that tell the same words apart.
+  package static func == (one: KnownWords, other: KnownWords) -> Bool {
+    one.ordinary == other.ordinary && one.kept == other.kept && one.names == other.names
+      && one.proper == other.proper
+  }
+
   /// How often a word was seen.
   private struct Counts {
     var small = 0
@@ -82,6 +98,7 @@ package struct KnownWords: Sendable, Equatable {
       guard isCapital || (counts.small == 0 && counts.copied > 0) else { continue }
       let name = word.prefix(1).uppercased() + word.dropFirst()
       let isCopied = 2 * counts.copied > capitals
+      seen[name] = capitals
       if isCopied { self.names.insert(name) }
       if capitals >= (isCopied ? 150 : 3) { kept.insert(name) }
     }
