@@ -39,25 +39,26 @@ extension SequenceTraining {
   private static func known(_ corpora: [TranslationCorpus], _ book: Phrasebook?) -> [Direction:
     KnownWords]
   {
-    var known: [Direction: KnownWords] = Dictionary(grouping: corpora, by: \.direction).reduce(into: [:]) { known, item in
-      let phrases =
-        book?.phrases.flatMap { phrase in
-          phrase[item.key.source, default: []].flatMap { source in
-            phrase[item.key.target, default: []].map { SentencePair(source: source, target: $0) }
+    var known: [Direction: KnownWords] = Dictionary(grouping: corpora, by: \.direction).reduce(
+      into: [:]) { known, item in
+        let phrases =
+          book?.phrases.flatMap { phrase in
+            phrase[item.key.source, default: []].flatMap { source in
+              phrase[item.key.target, default: []].map { SentencePair(source: source, target: $0) }
+            }
+          } ?? []
+        let cities = (book?.slots.city ?? []) + (book?.slots.month ?? []) + (book?.slots.day ?? [])
+        let places = cities.flatMap { row -> [SentencePair] in
+          guard let from = Phrasebook.languages.firstIndex(of: item.key.source),
+            let to = Phrasebook.languages.firstIndex(of: item.key.target)
+          else { return [] }
+          return (0..<3).map { _ in
+            SentencePair(source: "- " + row[from], target: "- " + row[to])
           }
-        } ?? []
-      let cities = (book?.slots.city ?? []) + (book?.slots.month ?? []) + (book?.slots.day ?? [])
-      let places = cities.flatMap { row -> [SentencePair] in
-        guard let from = Phrasebook.languages.firstIndex(of: item.key.source),
-          let to = Phrasebook.languages.firstIndex(of: item.key.target)
-        else { return [] }
-        return (0..<3).map { _ in
-          SentencePair(source: "- " + row[from], target: "- " + row[to])
         }
+        known[item.key] = KnownWords(
+          item.value.flatMap(\.training) + phrases + places, names: Set(book?.slots.name ?? []))
       }
-      known[item.key] = KnownWords(
-        item.value.flatMap(\.training) + phrases + places, names: Set(book?.slots.name ?? []))
-    }
     // Where names are written in another script, the data do not tell those to copy: those that the other language's data
     // do not translate either are copied, unless they are frequent.
     for direction in known.keys where direction.target == "zh" {
