@@ -34,23 +34,13 @@ struct ReplyOptions: ParsableArguments {
   var mutualInformation: Float?
 
   func validate() throws {
-    for (name, value, range) in [
-      ("--temperature", temperature, Float(0)...10),
-      ("--mutual-information", mutualInformation, 0...2),
-    ] {
-      if let value, !range.contains(value) {
-        throw ValidationError(
-          "\(name) is between \(range.lowerBound) and \(range.upperBound), not \(value)")
-      }
-    }
+    try (0...10).check("--temperature", temperature)
+    try (0...2).check("--mutual-information", mutualInformation)
     if let topP, !(topP > 0 && topP <= 1) {
       throw ValidationError("--top-p is above 0 and at most 1, not \(topP)")
     }
-    for (name, value, limit) in [("--beam", beam, 64), ("--candidates", candidates, 256)] {
-      if let value, !(1...limit).contains(value) {
-        throw ValidationError("\(name) is between 1 and \(limit), not \(value)")
-      }
-    }
+    try (1...64).check("--beam", beam)
+    try (1...256).check("--candidates", candidates)
   }
 
   var options: ChatBot.Options {

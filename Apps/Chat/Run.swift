@@ -25,9 +25,7 @@ extension Chat {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-      if !(0...256).contains(alternatives) {
-        throw ValidationError("--alternatives is between 0 and 256, not \(alternatives)")
-      }
+      try (0...256).check("--alternatives", alternatives)
     }
 
     func run() throws {

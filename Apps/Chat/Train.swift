@@ -46,9 +46,7 @@ extension Chat {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-      guard (1...100).contains(talkRepetitions) else {
-        throw ValidationError("--talk-repetitions is between 1 and 100, not \(talkRepetitions)")
-      }
+      try (1...100).check("--talk-repetitions", talkRepetitions)
       _ = try shares()
     }
 

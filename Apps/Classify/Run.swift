@@ -23,9 +23,7 @@ extension Classify {
 
     func validate() throws {
       guard !inputs.isEmpty else { throw ValidationError("name at least one picture") }
-      guard (1...10).contains(top) else {
-        throw ValidationError("--top is between 1 and 10, not \(top)")
-      }
+      try (1...10).check("--top", top)
     }
 
     func run() throws {

@@ -22,9 +22,7 @@ extension Play {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-      guard (1...1_000_000).contains(episodes) else {
-        throw ValidationError("--episodes is between 1 and 1000000, not \(episodes)")
-      }
+      try (1...1_000_000).check("--episodes", episodes)
       guard (0...1).contains(epsilon) else {
         throw ValidationError("--epsilon is between 0 and 1, not \(epsilon)")
       }

@@ -76,32 +76,22 @@ struct LearningOptions: ParsableArguments {
     if let (name, _) = others.first(where: \.1) {
       throw ValidationError("\(name) does not go with --recipe \(recipe.rawValue)")
     }
-    try check(
-      1...1_000_000_000,
-      [
-        ("--update-interval", updateInterval), ("--target-interval", targetInterval),
-        ("--evaluation-interval", evaluationInterval),
-        ("--evaluation-episodes", evaluationEpisodes), ("--epsilon-frames", epsilonFrames),
-      ])
-    try check(1...100, [("--steps", steps)])
-    try check(1000...10_000_000, [("--replay", replay)])
-    try check(1...1024, [("--environments", environments), ("--rollout", rollout)])
-    try check(
-      0...1,
-      [
-        ("--discount", discount), ("--priority", priority), ("--epsilon", epsilon),
-        ("--lambda", lambda),
-      ])
-  }
-
-  private func check<Value: Comparable>(
-    _ range: ClosedRange<Value>, _ options: [(name: String, value: Value?)]
-  ) throws {
-    for (name, value) in options {
-      if let value, !range.contains(value) {
-        throw ValidationError(
-          "\(name) is between \(range.lowerBound) and \(range.upperBound), not \(value)")
-      }
+    for (name, value) in [
+      ("--update-interval", updateInterval), ("--target-interval", targetInterval),
+      ("--evaluation-interval", evaluationInterval),
+      ("--evaluation-episodes", evaluationEpisodes), ("--epsilon-frames", epsilonFrames),
+    ] {
+      try (1...1_000_000_000).check(name, value)
+    }
+    try (1...100).check("--steps", steps)
+    try (1000...10_000_000).check("--replay", replay)
+    try (1...1024).check("--environments", environments)
+    try (1...1024).check("--rollout", rollout)
+    for (name, value) in [
+      ("--discount", discount), ("--priority", priority), ("--epsilon", epsilon),
+      ("--lambda", lambda),
+    ] {
+      try (0...1).check(name, value)
     }
   }
 

@@ -39,9 +39,7 @@ extension Play {
       if let episodes, episodes < 1 {
         throw ValidationError("--episodes is 1 or more, not \(episodes)")
       }
-      guard (1...1_000_000).contains(frames) else {
-        throw ValidationError("--frames is between 1 and 1000000, not \(frames)")
-      }
+      try (1...1_000_000).check("--frames", frames)
       if let speed, !(1...120).contains(speed) {
         throw ValidationError("--speed is between 1 and 120, not \(speed)")
       }

@@ -23,9 +23,7 @@ extension Play {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-      guard (1...1_000_000_000).contains(frames) else {
-        throw ValidationError("--frames is between 1 and 1000000000, not \(frames)")
-      }
+      try (1...1_000_000_000).check("--frames", frames)
       guard training.epochs == nil else {
         throw ValidationError("an agent learns by --frames, not by --epochs")
       }

@@ -60,10 +60,7 @@ struct CorpusOptions: ParsableArguments {
     guard (validationSource == nil) == (validationTarget == nil) else {
       throw ValidationError("--validation-source and --validation-target belong together")
     }
-    guard (1...100).contains(phrasebookRepetitions) else {
-      throw ValidationError(
-        "--phrasebook-repetitions is between 1 and 100, not \(phrasebookRepetitions)")
-    }
+    try (1...100).check("--phrasebook-repetitions", phrasebookRepetitions)
     if slots != nil, phrasebook == nil { throw ValidationError("--slots belongs to --phrasebook") }
     let count = max(data.count, 1)
     for (name, number) in [("--from", from.count), ("--to", to.count)]

@@ -65,12 +65,8 @@ struct SearchOptions: ParsableArguments {
   var batch = 32
 
   func validate() throws {
-    guard (1...1024).contains(batch) else {
-      throw ValidationError("--batch is between 1 and 1024, not \(batch)")
-    }
-    guard (1...64).contains(beam) else {
-      throw ValidationError("--beam is between 1 and 64, not \(beam)")
-    }
+    try (1...1024).check("--batch", batch)
+    try (1...64).check("--beam", beam)
     for (name, value) in [
       ("--length-penalty", lengthPenalty), ("--coverage-penalty", coveragePenalty),
     ]

@@ -34,9 +34,7 @@ extension Translate {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-      if let nBest, !(1...64).contains(nBest) {
-        throw ValidationError("--n-best is between 1 and 64, not \(nBest)")
-      }
+      try (1...64).check("--n-best", nBest)
       if file != nil && !text.isEmpty {
         throw ValidationError("give either text or --file")
       }

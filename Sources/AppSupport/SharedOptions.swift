@@ -28,9 +28,7 @@ public struct CommonOptions: ParsableArguments {
 
   /// Refuses what makes no sense.
   public func validate() throws {
-    if let threads, threads < 1 || threads > 1024 {
-      throw ValidationError("--threads is between 1 and 1024, not \(threads)")
-    }
+    try (1...1024).check("--threads", threads)
   }
 
   /// Sets the thread count, says what is wrong with the libraries, and gives the console to write to.

@@ -37,11 +37,8 @@ public struct TrainOptions: ParsableArguments {
 
   /// Refuses what makes no sense.
   public func validate() throws {
-    for (name, value) in [("--epochs", epochs), ("--batch-size", batchSize)] {
-      if let value, value < 1 || value > 1_000_000 {
-        throw ValidationError("\(name) is between 1 and 1000000, not \(value)")
-      }
-    }
+    try (1...1_000_000).check("--epochs", epochs)
+    try (1...1_000_000).check("--batch-size", batchSize)
     if let learningRate, !(learningRate > 0 && learningRate <= 10) {
       throw ValidationError("--learning-rate is above 0 and at most 10, not \(learningRate)")
     }

@@ -29,16 +29,11 @@ public struct NetworkOptions: ParsableArguments {
 
   /// Refuses what makes no sense.
   public func validate() throws {
-    for (name, value, range) in [
-      ("--vocabulary", vocabulary, 50...100_000), ("--units", units, 2...8192),
-      ("--embedding", embedding, 1...8192), ("--layers", layers, 1...16),
-      ("--patience", patience, 1...1_000_000),
-    ] {
-      if let value, !range.contains(value) {
-        throw ValidationError(
-          "\(name) is between \(range.lowerBound) and \(range.upperBound), not \(value)")
-      }
-    }
+    try (50...100_000).check("--vocabulary", vocabulary)
+    try (2...8192).check("--units", units)
+    try (1...8192).check("--embedding", embedding)
+    try (1...16).check("--layers", layers)
+    try (1...1_000_000).check("--patience", patience)
     if let units, units % 2 != 0 { throw ValidationError("--units is even, not \(units)") }
     for (name, value) in [("--dropout", dropout), ("--label-smoothing", labelSmoothing)] {
       if let value, !(0..<1).contains(value) {
