@@ -21,7 +21,7 @@ extension WorkloadMaker {
     ) { LeNet5(.tanh, .random($0)) },
     inference(
       "alexnet-infer", "AlexNet, one picture", [1, 64, 64, 3], operations: OperationCount.alexnet
-    ) { AlexNet(.random($0)) },
+    ) { AlexNet64(.plain, .random($0)) },
     inference(
       "colorizer-infer", "U-Net, one picture", [1, 64, 64, 1],
       operations: OperationCount.colorizer

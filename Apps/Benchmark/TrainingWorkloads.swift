@@ -38,7 +38,7 @@ extension WorkloadMaker {
       "alexnet-train", "AlexNet for 64x64 pictures, batch 64, SGD with momentum", samples: 64,
       gigaOperations: 3 * 64 * OperationCount.alexnet / 1e9
     ) { random in
-      let model = AlexNet(.random(random))
+      let model = AlexNet64(.plain, .random(random))
       let x = Tensor.normal([64, 64, 64, 3], using: random)
       let y = labels([64], below: 200, random)
       return trainingStep(momentum(model)) { model(x).crossEntropy(targets: y) }

@@ -20,6 +20,8 @@ public enum Initializer: Sendable {
   case normal(deviation: Float)
   /// One value.
   case constant(Float)
+  /// Each filter passes its own channel on, as far as there are input channels; the other filters as `fanInUniform`.
+  case partialIdentity
 
   /// A tensor of this kind. Weights are [O, I] or [O, I, kH, kW]: fan in is I · kH · kW, fan out O · kH · kW.
   public func callAsFunction(_ shape: Shape, using random: RandomSource) -> Tensor {
@@ -42,6 +44,7 @@ public enum Initializer: Sendable {
     case .orthogonal(let gain): return orthogonal(shape, gain: gain, using: random)
     case .normal(let deviation): return .normal(shape, deviation: deviation, using: random)
     case .constant(let value): return .filled(shape, with: value)
+    case .partialIdentity: return partialIdentity(shape, using: random)
     }
   }
 
@@ -71,5 +74,17 @@ public enum Initializer: Sendable {
         }
       }
     }
+  }
+
+  private func partialIdentity(_ shape: Shape, using random: RandomSource) -> Tensor {
+    precondition(shape.rank == 4, "partialIdentity: \(shape) is no convolution's weight")
+    var values = Initializer.fanInUniform(shape, using: random).values
+    let window = shape[2] * shape[3]
+    let fanIn = shape[1] * window
+    for filter in 0..<min(shape[0], shape[1]) {
+      for index in 0..<fanIn { values[filter * fanIn + index] = 0 }
+      values[filter * fanIn + filter * window + shape[2] / 2 * shape[3] + shape[3] / 2] = 1
+    }
+    return Tensor(values, shape: shape)
   }
 }

@@ -27,7 +27,7 @@ import Testing
   @Test(arguments: [1, 3])
   func oneNetworkManyThreads(batch: Int) {
     let network = Frozen(ColorizerNetwork(.random(seed: 1)))
-    let alex = Frozen(AlexNet(.random(seed: 2)))
+    let alex = Frozen(AlexNet64(.plain, .random(seed: 2)))
     let inputs = (0..<4).map {
       Tensor.normal([batch, 64, 64, 1], using: RandomSource(seed: UInt64($0))).values
     }

@@ -41,7 +41,7 @@ import Testing
   @Test func parameterCounts() {
     let networks: [(any ImageClassifier, Int)] = [
       (LeNet5(.random(seed: 0)), 61_706), (MLP(.random(seed: 0)), 669_706),
-      (ConvNet(.random(seed: 0)), 157_330), (AlexNet(.random(seed: 0)), 15_452_680),
+      (ConvNet(.random(seed: 0)), 157_330), (AlexNet64(.plain, .random(seed: 0)), 15_452_680),
       (LeNet5(.init(classCount: 2), .random(seed: 0)), 61_026),
     ]
     for (network, count) in networks {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "zoo_convolution.h"
+#include "zoo_eigen.h"
 #include "zoo_elementwise.h"
 #include "zoo_gather.h"
 #include "zoo_gemm.h"

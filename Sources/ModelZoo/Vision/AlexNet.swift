@@ -1,25 +1,20 @@
 import NeuralNet
 import TensorCore
 
-/// A network in the style of AlexNet (Krizhevsky, Sutskever & Hinton 2012) for 64x64 colour pictures.
+/// AlexNet (Krizhevsky, Sutskever & Hinton 2012, in one tower: Krizhevsky 2014, arXiv:1404.5997), exactly as torchvision has
+/// it: same layers, names and layouts, 61.1 million parameters.
 ///
-/// - Input: [N, 64, 64, 3]. Output: logits [N, classes].
-///
-/// Differences from the paper:
-/// 1. A 7x7 first filter at stride 2 for the smaller pictures.
-/// 2. One tower.
-/// 3. No local response normalisation.
-/// 4. 2,048 units in place of 4,096.
+/// - Input: [N, H, W, 3], normalised, usually 224x224. Output: logits [N, classes].
 public final class AlexNet: Module, ImageClassifier {
   /// What can be chosen.
   public struct Configuration: DefaultNetworkConfiguration {
     /// The number of classes.
-    public var classCount = 200
+    public var classCount: Int
     /// The chance of each unit to be dropped while training.
-    public var dropout: Float = 0.5
+    public var dropout: Float
 
-    /// For the 200 classes of Tiny ImageNet unless said otherwise.
-    public init(classCount: Int = 200, dropout: Float = 0.5) {
+    /// For the 1,000 classes of ImageNet unless said otherwise.
+    public init(classCount: Int = 1000, dropout: Float = 0.5) {
       self.classCount = classCount
       self.dropout = dropout
     }
@@ -36,47 +31,61 @@ public final class AlexNet: Module, ImageClassifier {
     }
   }
 
-  /// `alexnet64`.
-  public static let architecture = "alexnet64"
+  /// `alexnet`.
+  public static let architecture = "alexnet"
   /// What was chosen.
   public let configuration: Configuration
   /// Convolutions and pooling.
   public let features: Sequential
+  /// 6x6 maps of whatever size comes.
+  public let avgpool = AdaptiveAveragePool2d(to: 6)
   /// Fully connected layers.
   public let classifier: Sequential
+  /// The last of them.
+  public let head: Linear
 
   /// A network with random weights, or those of a file; dropout draws from the same source.
   public init(_ configuration: Configuration, _ source: ParameterSource) {
     self.configuration = configuration
     let features = source["features"]
     func convolution(
-      _ number: Int, _ inputs: Int, _ outputs: Int, _ size: Extent2d, stride: Extent2d = 1
+      _ number: Int, _ inputs: Int, _ outputs: Int, _ size: Extent2d, stride: Extent2d = 1,
+      padding: Extent2d
     ) -> Conv2d {
       Conv2d(
         inputChannels: inputs, outputChannels: outputs, kernelSize: size, stride: stride,
-        padding: Extent2d(size.height / 2), features[number])
+        padding: padding, features[number])
     }
     let relu = Activation(.relu)
-    let pool = Pool2d(.maximum, window: 3, stride: 2, padding: 1)
+    let pool = Pool2d(.maximum, window: 3, stride: 2)
     self.features = Sequential([
-      convolution(0, 3, 64, 7, stride: 2), relu, pool, convolution(3, 64, 192, 5), relu, pool,
-      convolution(6, 192, 384, 3), relu, convolution(8, 384, 256, 3), relu,
-      convolution(10, 256, 256, 3), relu, pool,
+      convolution(0, 3, 64, 11, stride: 4, padding: 2), relu, pool,
+      convolution(3, 64, 192, 5, padding: 2), relu, pool,
+      convolution(6, 192, 384, 3, padding: 1), relu,
+      convolution(8, 384, 256, 3, padding: 1), relu,
+      convolution(10, 256, 256, 3, padding: 1), relu, pool,
     ])
     let drop = Dropout(probability: configuration.dropout, random: source.random)
     let classifier = source["classifier"]
+    head = Linear(inputs: 4096, outputs: configuration.classCount, classifier[6])
     self.classifier = Sequential([
-      Flatten(), drop, Linear(inputs: 256 * 16, outputs: 2048, classifier[2]), relu, drop,
-      Linear(inputs: 2048, outputs: 2048, classifier[5]), relu,
-      Linear(inputs: 2048, outputs: configuration.classCount, classifier[7]),
+      drop, Linear(inputs: 256 * 36, outputs: 4096, classifier[1]), relu,
+      drop, Linear(inputs: 4096, outputs: 4096, classifier[4]), relu, head,
     ])
   }
 
-  /// [64, 64, 3].
-  public var inputShape: Shape { [64, 64, 3] }
+  /// [224, 224, 3].
+  public var inputShape: Shape { [224, 224, 3] }
   /// As configured.
   public var classCount: Int { configuration.classCount }
 
   /// The logits.
-  public func forward(_ x: Tensor) -> Tensor { classifier(features(x)) }
+  public func forward(_ x: Tensor) -> Tensor { logits(maps: maps(x)) }
+}
+
+extension AlexNet: FeatureClassifier {
+  /// [N, H, W, 3] → [N, H', W', 256].
+  public func maps(_ x: Tensor) -> Tensor { features(x) }
+  /// The logits that follow from them.
+  public func logits(maps: Tensor) -> Tensor { classifier(avgpool(maps).flattenedByChannel()) }
 }

@@ -54,6 +54,23 @@ public final class GlobalAveragePool2d: Module, UnaryLayer {
   public func forward(_ x: Tensor) -> Tensor { x.globalAveragePooled() }
 }
 
+/// The mean of each channel over a grid of cells, so that images of any size give maps of one size.
+///
+/// - Input: [N, H, W, C]. Output: [N, size, size, C].
+public final class AdaptiveAveragePool2d: Module, UnaryLayer {
+  /// Height and width of the grid.
+  public let size: Extent2d
+
+  /// Pooling to this size.
+  public init(to size: Extent2d) { self.size = size }
+
+  /// The grid.
+  public override var summary: String { "mean over \(size) cells" }
+
+  /// The layer's output.
+  public func forward(_ x: Tensor) -> Tensor { x.adaptiveAveragePooled(to: size) }
+}
+
 /// Merges all dimensions but the first.
 ///
 /// - Input: [N, ...]. Output: [N, F]. Images are flattened channel by channel, as PyTorch's are, so that

@@ -69,6 +69,25 @@ extension Tensor {
     }
   }
 
+  /// The mean of each channel over a grid of nearly equal cells, which overlap where the size is no multiple, as in
+  /// PyTorch: [N, H, W, C] → [N, h, w, C]; cell i of h covers rows ⌊i H / h⌋ up to ⌈(i + 1) H / h⌉.
+  public func adaptiveAveragePooled(to size: Extent2d) -> Tensor {
+    precondition(
+      shape.rank == 4 && shape[1] > 0 && shape[2] > 0 && size.height > 0 && size.width > 0,
+      "adaptiveAveragePooled: \(shape) to \(size)")
+    func cells(_ x: Tensor, _ axis: Int, _ count: Int) -> Tensor {
+      let extent = x.shape[axis]
+      if extent == count { return x }
+      return .concatenated(
+        (0..<count).map { cell in
+          let range = cell * extent / count..<((cell + 1) * extent + count - 1) / count
+          return x.sliced(range, alongDimension: axis)
+            .mean(alongDimensions: [axis], keepingDimensions: true)
+        }, alongDimension: axis)
+    }
+    return cells(cells(self, 1, size.height), 2, size.width)
+  }
+
   /// The mean of each channel over the whole image: [N, H, W, C] → [N, C].
   public func globalAveragePooled() -> Tensor {
     precondition(shape.rank == 4, "globalAveragePooled: \(shape) is no batch of images")
