@@ -30,7 +30,7 @@ struct Answer: Decodable {
     for (line, name) in zip(result.outputLines, names) {
       let digit = name.prefix(1)
       #expect(line.hasPrefix("\(DigitSet.folder)/\(name): \(digit) "))
-      #expect(line.hasSuffix(" %"))
+      #expect(line.hasSuffix(" % (lenet5)"))
     }
   }
 
@@ -48,7 +48,7 @@ struct Answer: Decodable {
     #expect(
       text.outputLines
         == ["black", "clear", "white"].map {
-          "\(folder.path)/\($0).png: no digit found"
+          "\(folder.path)/\($0).png: no digit found (lenet5)"
         })
     let digit = "\(DigitSet.folder)/5-red-marker.png"
     let json = try classify([digit, folder.file("white.png"), digit, "--json"])

@@ -31,8 +31,8 @@ public final class ClassificationTask<Images: ImageDataset>: SupervisedTask {
   public let average: WeightAverage?
   /// Where dropout comes from.
   public let random: RandomSource
-  /// Validation accuracy.
-  public let monitor = Monitor.maximum("accuracy")
+  /// What the best weights are chosen by.
+  public let monitor: Monitor
 
   /// A task on these pictures.
   ///
@@ -43,6 +43,8 @@ public final class ClassificationTask<Images: ImageDataset>: SupervisedTask {
   ///   - mixup: α of the Beta distribution that pictures are mixed by (Zhang et al. 2018, arXiv:1710.09412); 0 for none.
   ///   - classWeights: how much a picture of each class counts.
   ///   - fixesStatistics: whether batch normalisation and dropout behave as in evaluation, for fine-tuning.
+  ///   - monitor: what the best weights are chosen by: validation accuracy, or the loss, which says more where there are few
+  ///     pictures.
   ///   - teacher: whose probabilities are imitated.
   ///   - random: the source that the network's dropout draws from.
   public init(
@@ -51,6 +53,7 @@ public final class ClassificationTask<Images: ImageDataset>: SupervisedTask {
     batchSize: Int,
     optimizer: Optimizer, averageDecay: Float? = 0.999, labelSmoothing: Float = 0,
     mixup: Float = 0, classWeights: [Float]? = nil, fixesStatistics: Bool = false,
+    monitor: Monitor = .maximum("accuracy"),
     teacher: Teacher? = nil, seed: UInt64, random: RandomSource
   ) {
     self.classifier = classifier
@@ -61,6 +64,7 @@ public final class ClassificationTask<Images: ImageDataset>: SupervisedTask {
     self.mixup = mixup
     self.classWeights = classWeights.map { Tensor($0) }
     self.fixesStatistics = fixesStatistics
+    self.monitor = monitor
     self.teacher = teacher
     self.random = random
     average = averageDecay.map { WeightAverage(classifier.parameters, decay: $0) }

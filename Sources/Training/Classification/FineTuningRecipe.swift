@@ -76,7 +76,8 @@ public struct FineTuningRecipe: Sendable, Codable {
       network, training: data.training, validation: data.validation, transforms: transforms,
       trainingTransforms: { _ in augmented }, batchSize: batchSize, optimizer: optimizer,
       averageDecay: 0.99, labelSmoothing: labelSmoothing, mixup: mixup,
-      classWeights: data.classWeights, fixesStatistics: true, seed: seed, random: random)
+      classWeights: data.classWeights, fixesStatistics: true,
+      monitor: .minimum("loss"), seed: seed, random: random)
     let options = TrainingOptions(
       epochs: epochs, schedule: { .oneCycle(total: $0, warmUp: 0.2) }, seed: seed,
       directory: directory, resumes: resumes)
@@ -113,8 +114,7 @@ public struct FineTuningRecipe: Sendable, Codable {
       optimizer.rateFactor = schedule.factor(at: step)
       optimizer.zeroGradients()
       optimizer.minimize(
-        network.head(x).crossEntropy(
-          targets: targets, classWeights: weights, labelSmoothing: labelSmoothing))
+        network.head(x).crossEntropy(targets: targets, classWeights: weights))
     }
   }
 }

@@ -134,7 +134,7 @@ public struct PhotoData {
         of: network, names: names, transforms: transforms,
         adding: [
           "data": "\(count) pictures of \(names.classes.count) classes in \(folder)",
-          "metric": "accuracy \(result.value) of \(held) validation pictures",
+          "metric": "\(result.metric) \(result.value) on \(held) validation pictures",
           "command": "classify " + command,
         ])
     }
