@@ -15,7 +15,10 @@ extension Classify {
     @Option(help: "Folder with train-images-idx3-ubyte[.gz] and train-labels-idx1-ubyte[.gz].")
     var data: String
 
-    @Option(help: "Distortion of the pictures: none, light or strong.")
+    @Option(
+      help:
+        "Distortion: none, light, strong, or pages (strong, with remains of ruled paper and the like)."
+    )
     var augmentation: Augmentation = .light
 
     @Option(help: "Share of the target spread over all classes.")
@@ -55,13 +58,14 @@ extension Classify {
 
 /// How much training pictures are distorted.
 enum Augmentation: String, CaseIterable, ExpressibleByArgument {
-  case none, light, strong
+  case none, light, strong, pages
 
   var distortion: DigitAugmentation? {
     switch self {
     case .none: nil
     case .light: .light
     case .strong: .strong
+    case .pages: .pages
     }
   }
 }

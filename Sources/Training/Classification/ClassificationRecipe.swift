@@ -15,6 +15,8 @@ public struct ClassificationRecipe: Sendable, Codable {
   public var labelSmoothing: Float = 0
   /// The weight file of a network to learn from besides the labels.
   public var teacher: String?
+  /// The distorted views of each picture that a teacher is asked about.
+  public var teacherViews = 16
   /// Decides everything random.
   public var seed: UInt64 = 0
   /// How often the data is seen.
@@ -61,7 +63,8 @@ public struct ClassificationRecipe: Sendable, Codable {
       validation: Subset(images, held > 0 ? split..<images.count : 0..<images.count),
       transforms: transforms.withoutDigitExtraction, augmentation: augmentation,
       batchSize: batchSize, optimizer: Adam(network.parameters, learningRate: learningRate),
-      averageDecay: averageDecay, labelSmoothing: labelSmoothing, teacher: teacher?.network,
+      averageDecay: averageDecay, labelSmoothing: labelSmoothing,
+      teacher: teacher.map { Teacher($0.network, viewCount: teacherViews) },
       seed: seed, random: random)
     let options = TrainingOptions(
       epochs: epochs, schedule: { .oneCycle(total: $0, warmUp: 0.15) }, seed: seed,
