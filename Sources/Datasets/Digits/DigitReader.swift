@@ -98,9 +98,10 @@ public enum DigitReader {
     guard border * 2 < ink.size.height + ink.size.width else { return nil }
     guard side >= 5, side * 20 >= picture, pixels >= 8, pixels * 5 >= inside * 2 else { return nil }
     keepOnly(pieces, in: &ink)
-    // A photograph is full of things; a page is empty but for its writing.
-    let rest = zip(plane.values, ink.values).count { $0 > 0.15 && $1 == 0 }
-    guard hasGrain || rest * 2 < pixels || rest * 25 < plane.values.count else { return nil }
+    // A photograph is full of things; a page is empty but for its writing, and what lies around it.
+    let rest = Strokes.pieces(of: plane, above: 0.15).filter { !$0.touchesBorder }
+      .reduce(0) { sum, piece in sum + piece.pixels.count { ink.values[$0] == 0 } }
+    guard hasGrain || rest * 2 < pixels || rest * 50 < plane.values.count else { return nil }
     let cropped = ink.cropped(box)
     guard dots != nil || hasStrokes(cropped) else { return nil }
     return centred(dots == nil ? withUsualStrokes(cropped) : joined(cropped))
