@@ -44,8 +44,8 @@ import Testing
         pictures.insert(values)
         #expect(values.allSatisfy { $0 >= 0 && $0 <= 1 }, "\(name), seed \(seed)")
         let kept = zip(values, digit).reduce(Float(0)) { $0 + min($1.0, $1.1) }
-        // A box makes the digit smaller.
-        let least: Float = name == "box" ? 0.2 : 0.4
+        // A box makes the digit smaller, so that it lies elsewhere.
+        let least: Float = name == "box" ? 0.1 : 0.4
         #expect(kept > least * digit.reduce(0, +), "\(name), seed \(seed): little ink is left")
       }
       #expect(pictures.count > 50, "\(name) is always the same")

@@ -94,8 +94,8 @@ public enum DigitReader {
       let (row, column) = (pixel / ink.size.width, pixel % ink.size.width)
       return row == 0 || column == 0 || row == ink.size.height - 1 || column == ink.size.width - 1
     }
-    // Half of a picture in another colour is no digit, though one may touch the border.
-    guard border * 2 < ink.size.height + ink.size.width else { return nil }
+    // Half of a picture in another colour is no digit, nor a line along its border, though a digit may touch it.
+    guard border * 2 < min(ink.size.height + ink.size.width, pixels) else { return nil }
     guard side >= 5, side * 20 >= picture, pixels >= 8, pixels * 5 >= inside * 2 else { return nil }
     keepOnly(pieces, in: &ink)
     // A photograph is full of things; a page is empty but for its writing, and what lies around it.

@@ -16,7 +16,7 @@ public struct ClassificationRecipe: Sendable, Codable {
   /// The weight file of a network to learn from besides the labels.
   public var teacher: String?
   /// The distorted views of each picture that a teacher is asked about.
-  public var teacherViews = 16
+  public var teacherViews = 24
   /// Decides everything random.
   public var seed: UInt64 = 0
   /// How often the data is seen.
