@@ -3,19 +3,23 @@ import Datasets
 
 /// What concerns digits alone.
 struct DigitOptions: ParsableArguments {
-  @Option(help: "Distortion of the pictures: none, light or strong.")
+  @Option(
+    help:
+      "Distortion: none, light, strong, or pages (strong, with remains of ruled paper and the like)."
+  )
   var augmentation: Augmentation = .light
 }
 
 /// How much training pictures are distorted.
 enum Augmentation: String, CaseIterable, ExpressibleByArgument {
-  case none, light, strong
+  case none, light, strong, pages
 
   var distortion: DigitAugmentation? {
     switch self {
     case .none: nil
     case .light: .light
     case .strong: .strong
+    case .pages: .pages
     }
   }
 }

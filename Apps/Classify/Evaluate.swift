@@ -8,7 +8,8 @@ import Training
 extension Classify {
   struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Measures accuracy and loss on photos in a folder for each class, or on MNIST's test files.",
+      abstract:
+        "Measures accuracy and loss on photos in a folder for each class, or on MNIST's test files.",
       discussion: """
         The folders of photos are named as the network's classes are, or as WordNet numbers them. Files that cannot be \
         read are named and left out.
@@ -39,7 +40,8 @@ extension Classify {
 
     func run() throws {
       let console = common.start()
-      if network.model?.readsDigits ?? (network.weights == nil && MNIST.isPresent(.test, in: data)) {
+      if network.model?.readsDigits ?? (network.weights == nil && MNIST.isPresent(.test, in: data))
+      {
         return try digits(console)
       }
       var options = network
@@ -85,7 +87,9 @@ extension Classify {
       console.result(
         "\(report.model) on \(report.dataset): accuracy \(percent(report.accuracy, places: 2)) "
           + "of \(report.count) pictures, \(top5)loss \(report.loss.rounded(places: 4))")
-      for (name, share) in (report.perClass ?? [:]).sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) {
+      for (name, share) in (report.perClass ?? [:]).sorted(by: {
+        ($0.value, $0.key) < ($1.value, $1.key)
+      }) {
         console.result("  \(percent(share)) \(name)")
       }
     }

@@ -29,7 +29,8 @@ extension Classify {
         ?? PictureClassifier(photos: Classifier(.tinyImageNet, inChinese: network.language == .zh))
         .classifier(for: image)
       let picture =
-        PhotoExplanation.draw(image, by: classifier) ?? ExplanationPicture.draw(image, by: classifier)
+        PhotoExplanation.draw(image, by: classifier)
+        ?? ExplanationPicture.draw(image, by: classifier)
       try picture.writePNG(to: out)
       console.result(out)
     }

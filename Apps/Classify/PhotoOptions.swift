@@ -25,7 +25,8 @@ struct PhotoOptions: ParsableArguments {
 
   func validate() throws {
     if fromScratch && weights != nil {
-      throw ValidationError("--weights begins with a trained network and --from-scratch with none; give one of them")
+      throw ValidationError(
+        "--weights begins with a trained network and --from-scratch with none; give one of them")
     }
     try (0...1).check("--mixup", mixup)
     try (0.01...1).check("--minimum-area", minimumArea)

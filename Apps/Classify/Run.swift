@@ -5,7 +5,8 @@ import Inference
 extension Classify {
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Names what is in each picture: a thing, or a digit on paper (the default command).",
+      abstract:
+        "Names what is in each picture: a thing, or a digit on paper (the default command).",
       discussion: """
         Each picture is looked at first: digits on paper go to lenet5, photographs to tiny-imagenet; --model or --weights \
         chooses one network for all. A picture in which a digit network finds no digit is said to have none, and the exit \
@@ -17,7 +18,8 @@ extension Classify {
 
     @OptionGroup var network: NetworkOptions
 
-    @Option(help: "How many of the likeliest classes to print (default: 1 for digits, 5 for photos).")
+    @Option(
+      help: "How many of the likeliest classes to print (default: 1 for digits, 5 for photos).")
     var top: Int?
 
     @Option(help: "Copy each picture into a folder of its class in this folder.")

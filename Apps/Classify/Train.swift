@@ -80,7 +80,8 @@ protocol ClassificationRun {
 extension TrainingRun: ClassificationRun {
   func carryOut(by options: TrainOptions, on console: Console, isJSON: Bool) throws {
     try options.carryOut(self, on: console, isJSON: isJSON) {
-      let value = $0.metric == "accuracy" ? percent($0.value, places: 2) : "\($0.value.rounded(places: 4))"
+      let value =
+        $0.metric == "accuracy" ? percent($0.value, places: 2) : "\($0.value.rounded(places: 4))"
       return "validation \($0.metric) \(value) in epoch \($0.epoch)"
     }
   }

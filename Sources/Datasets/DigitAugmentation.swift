@@ -13,14 +13,20 @@ public struct DigitAugmentation: Sendable, Equatable, Codable {
   public var shift: Float
   /// The deviation of the bending field at its nodes, in pixels.
   public var bend: Float
+  /// What pages leave on digits; nil for clean pictures.
+  public var residues: PageResidues?
 
   /// Distortions of these sizes.
-  public init(rotation: Float, scale: Float, shear: Float, shift: Float, bend: Float) {
+  public init(
+    rotation: Float, scale: Float, shear: Float, shift: Float, bend: Float,
+    residues: PageResidues? = nil
+  ) {
     self.rotation = rotation
     self.scale = scale
     self.shear = shear
     self.shift = shift
     self.bend = bend
+    self.residues = residues
   }
 
   /// Enough for a short run.
@@ -29,6 +35,16 @@ public struct DigitAugmentation: Sendable, Equatable, Codable {
   /// For long runs of a network that would otherwise learn the pictures by heart.
   public static let strong = DigitAugmentation(
     rotation: 0.2, scale: 0.12, shear: 0.15, shift: 2, bend: 0.9)
+  /// The same, and what squared paper, boxes, dotted strokes and the like leave on half of the pictures.
+  public static let pages = DigitAugmentation(
+    rotation: 0.2, scale: 0.12, shear: 0.15, shift: 2, bend: 0.9, residues: .usual)
+
+  /// The same distortion of clean pictures.
+  public var withoutResidues: DigitAugmentation {
+    var clean = self
+    clean.residues = nil
+    return clean
+  }
 
   /// The bending field has this many nodes in each direction.
   private static let nodes = 5
@@ -38,13 +54,15 @@ public struct DigitAugmentation: Sendable, Equatable, Codable {
     precondition(
       input.size.height == input.size.width && input.channels == 1,
       "distorted: the pictures are square and grey")
-    return [Float](unsafeUninitializedCapacity: input.values.count) { buffer, count in
+    var result = [Float](unsafeUninitializedCapacity: input.values.count) { buffer, count in
       count = input.values.count
       input.values.withUnsafeBufferPointer { source in
         guard let from = source.baseAddress, let to = buffer.baseAddress else { return }
         apply(to: from, size: input.size.height, into: to, using: random)
       }
     }
+    residues?.add(to: &result, size: input.size.height, using: random)
+    return result
   }
 
   /// Writes a distorted copy of a picture, read bilinearly, zero outside.
@@ -96,10 +114,9 @@ public struct DigitAugmentation: Sendable, Equatable, Codable {
     }
   }
 
+  /// A picture [size, size] between its pixels, bilinearly; zero outside.
   @inline(__always)
-  private static func sample(_ source: UnsafePointer<Float>, _ size: Int, _ y: Float, _ x: Float)
-    -> Float
-  {
+  static func sample(_ source: UnsafePointer<Float>, _ size: Int, _ y: Float, _ x: Float) -> Float {
     guard y > -1, x > -1, y < Float(size), x < Float(size) else { return 0 }
     let (shiftedY, shiftedX) = (Int(y + 1) - 1, Int(x + 1) - 1)  // floor
     let (v, u) = (y - Float(shiftedY), x - Float(shiftedX))

@@ -7,7 +7,8 @@ import Testing
 
 /// The networks for photographs against their PyTorch twins.
 @Suite struct PhotoNetsTests {
-  private func network(_ name: String) throws -> (any FeatureClassifier, shape: Shape, trains: Bool) {
+  private func network(_ name: String) throws -> (any FeatureClassifier, shape: Shape, trains: Bool)
+  {
     let random = ParameterSource.random(seed: 0)
     return switch name {
     case "resnet18": (ResNet18(.init(classCount: 7), random), [3, 16, 24, 3], true)
@@ -28,7 +29,8 @@ import Testing
     try Pattern.fill(network)
     let x = Pattern.tensor(shape, place: 40, in: -1...1)
     let logits = withoutGradient { network(x) }.values
-    let kept = logits.count > 100 ? stride(from: 0, to: logits.count, by: 7).map { logits[$0] } : logits
+    let kept =
+      logits.count > 100 ? stride(from: 0, to: logits.count, by: 7).map { logits[$0] } : logits
     try #require(kept.count == golden.logits.count)
     let largest = max(golden.logits.map(abs).max() ?? 0, 1)
     for (found, expected) in zip(kept, golden.logits) {

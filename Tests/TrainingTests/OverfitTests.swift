@@ -41,7 +41,8 @@ import Testing
     let images = Subset(Noise(20), 0..<20)
     let task = ClassificationTask(
       model, training: images, validation: images, transforms: .init([.normalizedDigits]),
-      trainingTransforms: { _ in .init([.normalizedDigits]) }, batchSize: 10, optimizer: Adam(model.parameters, learningRate: 2e-3),
+      trainingTransforms: { _ in .init([.normalizedDigits]) }, batchSize: 10,
+      optimizer: Adam(model.parameters, learningRate: 2e-3),
       averageDecay: nil, seed: seed, random: random)
     let options = TrainingOptions(epochs: epochs, seed: seed, directory: folder.path)
     _ = try Trainer(task, options: options).run()

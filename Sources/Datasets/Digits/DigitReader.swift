@@ -25,13 +25,18 @@ public enum DigitReader {
     let picture = GrayPlane.opaque(image, limit: workingSize)
     let luma = GrayPlane(size: picture.size, values: picture.grayPlane())
     var ink = Ink.strongest(in: picture, luma: luma, within: nil)
-    if let mask = page(luma, ink) {
+    var rules = Rules(in: ink.plane)
+    if rules.count == 0, let mask = page(luma, ink) {
       ink = Ink.strongest(in: picture, luma: luma, within: mask)
+      rules = Rules(in: ink.plane)
     }
-    if ink.contrast < 0.1, ink.contrast > 0 { ink = Ink(ink.plane.smoothed(), within: nil) }
-    let (plain, ruleCount) = Rules.removed(from: ink.plane)
+    let isFaint = ink.contrast < 0.1
+    if isFaint, ink.contrast > 0 { ink = Ink(ink.plane.smoothed(), within: nil) }
+    let plain = ink.stronger(than: rules) ?? rules.removed(from: ink.plane)
+    let hasGrain = isFaint || rules.count > 0
     // A line or two may have been strokes.
-    return digit(on: plain) ?? (1...2 ~= ruleCount ? digit(on: ink.plane) : nil)
+    return digit(on: plain, hasGrain: hasGrain)
+      ?? (1...2 ~= rules.count ? digit(on: ink.plane, hasGrain: true) : nil)
   }
 
   /// The pixels of a sheet on a desk, or of the inside of a drawn box.
@@ -70,25 +75,33 @@ public enum DigitReader {
   }
 
   /// The digit among the ink, as the network takes it; nil where there is none.
-  private static func digit(on plane: GrayPlane) -> [Float]? {
+  ///
+  /// - Parameter hasGrain: whether there may be remains of something else all over the plane.
+  private static func digit(on plane: GrayPlane, hasGrain: Bool) -> [Float]? {
     var ink = plane
     let all = Strokes.pieces(of: ink, above: 0.4)
     let dots = Strokes.dots(all, size: ink.size)
     let pieces = dots.map { [$0] } ?? Strokes.character(all)
-    guard !pieces.isEmpty else { return nil }
+    guard 1...4 ~= pieces.count else { return nil }
     let box = Strokes.hull(pieces.map(\.box))
     let side = max(box.height, box.width)
     let picture = max(ink.size.height, ink.size.width)
     let pixels = pieces.reduce(0) { $0 + $1.pixels.count }
-    let inside = all.filter { !$0.touchesBorder }.reduce(0) { $0 + $1.pixels.count }
+    // Specks apart.
+    let inside = all.filter { !$0.touchesBorder && $0.pixels.count * 25 > pixels }
+      .reduce(0) { $0 + $1.pixels.count }
     let border = pieces.flatMap(\.pixels).count { pixel in
       let (row, column) = (pixel / ink.size.width, pixel % ink.size.width)
       return row == 0 || column == 0 || row == ink.size.height - 1 || column == ink.size.width - 1
     }
-    // Half of a picture in another colour is no digit, though one may touch the border.
-    guard border * 2 < ink.size.height + ink.size.width else { return nil }
+    // Half of a picture in another colour is no digit, nor a line along its border, though a digit may touch it.
+    guard border * 2 < min(ink.size.height + ink.size.width, pixels) else { return nil }
     guard side >= 5, side * 20 >= picture, pixels >= 8, pixels * 5 >= inside * 2 else { return nil }
     keepOnly(pieces, in: &ink)
+    // A photograph is full of things; a page is empty but for its writing, and what lies around it.
+    let rest = Strokes.pieces(of: plane, above: 0.15).filter { !$0.touchesBorder }
+      .reduce(0) { sum, piece in sum + piece.pixels.count { ink.values[$0] == 0 } }
+    guard hasGrain || rest * 2 < pixels || rest * 50 < plane.values.count else { return nil }
     let cropped = ink.cropped(box)
     guard dots != nil || hasStrokes(cropped) else { return nil }
     return centred(dots == nil ? withUsualStrokes(cropped) : joined(cropped))
@@ -141,7 +154,7 @@ public enum DigitReader {
     let area = Float(digit.values.count { $0 > 0.5 })
     let soft = Float(digit.values.count { $0 > 0.5 && $0 < 0.85 })
     // The edges are 2.4 times the area by the width.
-    return width < 0.5 * side && soft * width < 2.4 * area * max(0.03 * side, 1.5)
+    return width < 0.3 * side && soft * width < 1.2 * area * max(0.03 * side, 1.5)
   }
 
   /// How wide strokes are, in pixels; large where there is no ink.

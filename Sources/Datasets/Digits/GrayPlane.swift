@@ -76,6 +76,12 @@ struct GrayPlane {
     return result
   }
 
+  /// What lies between two values as 0...1.
+  func stretched(from low: Float, to high: Float) -> GrayPlane {
+    let range = max(high - low, 1e-3)
+    return GrayPlane(size: size, values: values.map { min(max(($0 - low) / range, 0), 1) })
+  }
+
   /// Part of the plane.
   func cropped(_ frame: Rectangle) -> GrayPlane {
     var part = GrayPlane(

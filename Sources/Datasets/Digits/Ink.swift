@@ -6,6 +6,8 @@ struct Ink {
   var plane: GrayPlane
   /// How much full ink differs from its background, 0 where there is none.
   let contrast: Float
+  /// The differences themselves, 0 where a pixel differs the other way.
+  private let difference: GrayPlane
 
   /// The ink of a picture, whichever of brightness and colour shows it: colours of the same brightness differ only in themselves.
   static func strongest(in image: Image, luma: GrayPlane, within mask: [Bool]?) -> Ink {
@@ -41,6 +43,7 @@ struct Ink {
     }
     let sign: Float = energy(1) > energy(-1) ? 1 : -1
     let ink = difference.values.map { max(sign * $0, 0) }
+    self.difference = GrayPlane(size: plane.size, values: ink)
     let strong = ink.filter { $0 > max(noise, Ink.faintest) }
     guard !strong.isEmpty else {
       self.plane = GrayPlane(size: plane.size, values: ink.map { _ in 0 })
@@ -50,10 +53,17 @@ struct Ink {
     // Full ink is what most of the strong pixels reach; paper grain becomes nothing.
     let full = ranked(strong, at: strong.count * 7 / 10)
     let floor = min(noise, full / 3)
-    self.plane = GrayPlane(
-      size: plane.size,
-      values: ink.map { min(max(($0 - floor) / max(full - floor, 1e-3), 0), 1) })
+    self.plane = self.difference.stretched(from: floor, to: full)
     contrast = full
+  }
+
+  /// Only the ink that is clearly stronger than these lines, with what lies under it; nil where little is.
+  func stronger(than rules: Rules) -> GrayPlane? {
+    let level = rules.level(on: difference)
+    let strong = difference.values.filter { $0 > 1.5 * level }
+    guard level > 0, strong.count * 500 > difference.values.count else { return nil }
+    let full = ranked(strong, at: strong.count * 6 / 10)
+    return full > 1.7 * level ? difference.stretched(from: 1.2 * level, to: full) : nil
   }
 
   /// Ink that differs less from its paper is none: four of 255 grey levels.

@@ -13,7 +13,7 @@ struct Sheet {
     for side in [isLight, isLight.map { !$0 }] {
       let plane = GrayPlane(size: size, values: side.map { $0 ? 1 : 0 })
       for piece in Strokes.pieces(of: plane, above: 0.5, isEdgeConnected: true).prefix(4) {
-        guard piece.pixels.count * 14 > size.pixelCount, piece.box.height > 16,
+        guard piece.pixels.count * 40 > size.pixelCount, piece.box.height > 16,
           piece.box.width > 16,
           best.map({ piece.pixels.count < $0.area }) ?? true,
           let sheet = Sheet(piece, size)
@@ -34,7 +34,7 @@ struct Sheet {
     let filled = Sheet.filled(isPart, height, width)
     let area = filled.count { $0 }
     let holes = area - piece.pixels.count
-    guard area * 10 < size.pixelCount * 9, holes * 250 > area, holes * 5 < area * 2,
+    guard area * 10 < size.pixelCount * 9, holes * 250 > area, holes * 5 < area * 3,
       Sheet.isRectangular(filled, height, width, area: area)
     else { return nil }
     frame = piece.box

@@ -33,8 +33,9 @@ extension Classifier {
           result.map { classifier, input in
             Answer(
               file: part[index], model: classifier.name, found: input.isFound,
-              predictions: Array(predictions[index].prefix(
-                request.top ?? (classifier.network.readsColor ? 5 : 1))))
+              predictions: Array(
+                predictions[index].prefix(
+                  request.top ?? (classifier.network.readsColor ? 5 : 1))))
           })
       }
     }

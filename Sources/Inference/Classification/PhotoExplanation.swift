@@ -38,7 +38,8 @@ public struct PhotoExplanation {
     tile(view, 0, "what the network sees", top: top)
     for (index, map) in found.maps.enumerated() {
       let label = predictions[index].label
-      let frame = tile(view, index + 1, "\(label) \(Self.percent(predictions[index].probability))", top: top)
+      let frame = tile(
+        view, index + 1, "\(label) \(Self.percent(predictions[index].probability))", top: top)
       canvas.heatMap(
         map, grid: found.size, in: frame, range: 0...max(map.max() ?? 0, 1e-6), opacity: 0.55,
         isSmooth: true)
@@ -47,12 +48,15 @@ public struct PhotoExplanation {
     let bars = predictions.prefix(5).enumerated().map {
       BarChart.Bar(label: $1.label, share: $1.probability, isHighlighted: $0 == 0)
     }
-    y = BarChart(title: "", bars: bars).draw(
-      on: &canvas, left: Self.margin, top: y, width: Self.width - 2 * Self.margin) + 14
+    y =
+      BarChart(title: "", bars: bars).draw(
+        on: &canvas, left: Self.margin, top: y, width: Self.width - 2 * Self.margin) + 14
     let steps = network.tracing { _ = withoutGradient { network(input) } }
     if let first = steps.first { drawFilters(first) }
     let layers = steps.filter { $0.output.shape.rank == 4 && $0.output.shape[1] > 1 }
-    for step in [layers.first, layers.dropFirst(layers.count / 2).first, layers.last].compactMap({ $0 }) {
+    for step in [layers.first, layers.dropFirst(layers.count / 2).first, layers.last].compactMap({
+      $0
+    }) {
       drawMaps(step)
     }
   }
@@ -108,7 +112,8 @@ public struct PhotoExplanation {
   }
 
   @discardableResult
-  private mutating func tile(_ image: Image, _ place: Int, _ caption: String, top: Int) -> Rectangle {
+  private mutating func tile(_ image: Image, _ place: Int, _ caption: String, top: Int) -> Rectangle
+  {
     let frame = Rectangle(
       left: Self.margin + place * (Self.side + Self.gap), top: top, width: Self.side,
       height: Self.side)

@@ -15,6 +15,8 @@ public struct ClassificationRecipe: Sendable, Codable {
   public var labelSmoothing: Float = 0
   /// The weight file of a network to learn from besides the labels.
   public var teacher: String?
+  /// The distorted views of each picture that a teacher is asked about.
+  public var teacherViews = 24
   /// Decides everything random.
   public var seed: UInt64 = 0
   /// How often the data is seen.
@@ -57,13 +59,18 @@ public struct ClassificationRecipe: Sendable, Codable {
     let held = min(validationCount, images.count / 5)
     let split = images.count - held
     let plain = transforms.withoutDigitExtraction
-    let distorted = plain.inserting(augmentation.map { [.distort($0)] } ?? [])
+    func distorted(_ augmentation: DigitAugmentation?) -> ImagePipeline {
+      plain.inserting(augmentation.map { [.distort($0)] } ?? [])
+    }
+    let (full, clean) = (distorted(augmentation), distorted(augmentation?.withoutResidues))
     let task = ClassificationTask(
       network, training: Subset(images, 0..<split),
       validation: Subset(images, held > 0 ? split..<images.count : 0..<images.count),
-      transforms: plain, trainingTransforms: { _ in distorted },
-      batchSize: batchSize, optimizer: Adam(network.parameters, learningRate: learningRate),
-      averageDecay: averageDecay, labelSmoothing: labelSmoothing, teacher: teacher.map { .network($0.network) },
+      transforms: plain, trainingTransforms: { _ in full },
+      teacherTransforms: { _ in clean }, batchSize: batchSize,
+      optimizer: Adam(network.parameters, learningRate: learningRate),
+      averageDecay: averageDecay, labelSmoothing: labelSmoothing,
+      teacher: teacher.map { Teacher($0.network, viewCount: teacherViews) },
       seed: seed, random: random)
     let options = TrainingOptions(
       epochs: epochs, schedule: { .oneCycle(total: $0, warmUp: 0.15) }, seed: seed,

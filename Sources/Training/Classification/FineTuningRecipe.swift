@@ -67,7 +67,10 @@ public struct FineTuningRecipe: Sendable, Codable {
     }
     for parameter in upper + network.head.parameters { parameter.isTrainable = true }
     let optimizer = Adam(
-      [ParameterGroup(network.head.parameters), ParameterGroup(upper, learningRate: learningRate / 3)],
+      [
+        ParameterGroup(network.head.parameters),
+        ParameterGroup(upper, learningRate: learningRate / 3),
+      ],
       learningRate: learningRate, weightDecay: weightDecay, decouplingDecay: true)
     let transforms = model.transforms
     let augmented = transforms.augmented(

@@ -24,7 +24,8 @@ public enum MistakeSheet {
       for (line, text) in lines.enumerated() {
         canvas.text(
           Canvas.fitted(text, width: side, scale: 1), x: left,
-          y: top + side + 6 + line * lineHeight, line == 0 ? .black : Color(hex: 0xB5382E), scale: 1)
+          y: top + side + 6 + line * lineHeight, line == 0 ? .black : Color(hex: 0xB5382E), scale: 1
+        )
       }
     }
     return canvas.image

@@ -103,7 +103,8 @@ public struct PhotoRecipe: Sendable, Codable {
       trainingTransforms: { recipe.augmented(transforms, epoch: $0) }, batchSize: batchSize,
       optimizer: optimizer(network, steps: stepsPerEpoch * epochs), averageDecay: averageDecay,
       labelSmoothing: labelSmoothing, mixup: mixup,
-      classWeights: balancesClasses ? data.classWeights : nil, teacher: teacher.map { .known($0) },
+      classWeights: balancesClasses ? data.classWeights : nil,
+      teacher: teacher.map { Teacher(known: $0) },
       seed: seed, random: random)
     let options = TrainingOptions(
       epochs: epochs,
@@ -117,7 +118,8 @@ public struct PhotoRecipe: Sendable, Codable {
   private func optimizer(_ network: Module, steps: Int) -> Optimizer {
     let trained = network.namedParameters.filter(\.parameter.isTrainable)
     let (weights, rest) = (
-      trained.filter { $0.parameter.shape.rank > 1 }, trained.filter { $0.parameter.shape.rank <= 1 }
+      trained.filter { $0.parameter.shape.rank > 1 },
+      trained.filter { $0.parameter.shape.rank <= 1 }
     )
     let offsets = ParameterGroup(
       rest.map(\.parameter), learningRate: learningRate * offsetRateFactor, weightDecay: 0)
