@@ -137,7 +137,7 @@ public final class Classifier: Sendable {
 }
 
 /// The results of some work on each element, done by all cores, in order.
-func inParallel<Element: Sendable, Value: Sendable>(
+package func inParallel<Element: Sendable, Value: Sendable>(
   _ elements: [Element], _ work: @Sendable (Element) throws -> Value
 ) -> [Result<Value, any Error>] {
   let results = Mutex([Result<Value, any Error>?](repeating: nil, count: elements.count))
