@@ -42,5 +42,6 @@ struct ColorOptions: ParsableArguments {
 extension ColorizationOptions.Quality: ExpressibleByArgument {}
 
 extension ColorHint: ExpressibleByArgument {
+  /// A hint as it is written on a command line.
   public init?(argument: String) { self.init(argument) }
 }

@@ -7,6 +7,6 @@ struct Colorize: Application {
     commandName: "colorize",
     abstract: "Gives black-and-white photographs colours, and teaches networks to do so.",
     discussion: "colorize FILE… is short for colorize run FILE…",
-    subcommands: [Run.self, Evaluate.self, Info.self, Explain.self],
+    subcommands: [Run.self, Train.self, Evaluate.self, Info.self, Explain.self],
     defaultSubcommand: Run.self)
 }

@@ -32,7 +32,8 @@ struct Destination {
     case nil: place = .beside
     case let out? where isSingle && !out.hasSuffix("/") && !InputFile.isDirectory(out):
       guard out == "-" || out.hasPrefix("/dev/") || ImageFileFormat(name: out) != nil else {
-        throw ValidationError("--out names a file that ends in .png or .jpg, or a folder, not \(out)")
+        throw ValidationError(
+          "--out names a file that ends in .png or .jpg, or a folder, not \(out)")
       }
       place = .file(out)
     case let out?:
@@ -62,7 +63,8 @@ struct Destination {
       output = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
     case .beside:
       let dot = input.lastIndex(of: ".") ?? input.endIndex
-      output = dot > (input.lastIndex(of: "/") ?? input.startIndex)
+      output =
+        dot > (input.lastIndex(of: "/") ?? input.startIndex)
         ? "\(input[..<dot])-color\(input[dot...])" : input + "-color.png"
     }
     if case .folder = place, !taken.insert(output).inserted {

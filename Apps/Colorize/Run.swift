@@ -26,13 +26,15 @@ extension Colorize {
     var keepColor = false
 
     @Option(
-      help: "x,y,#rrggbb: a colour that belongs at a pixel, and spreads from there. May be repeated.")
+      help:
+        "x,y,#rrggbb: a colour that belongs at a pixel, and spreads from there. May be repeated.")
     var hint: [ColorHint] = []
 
     @Flag(help: "The input is a folder with the numbered frames of a film: colours do not flicker.")
     var frames = false
 
-    @Option(help: "Picture to write with one input: grey, ours, and the original where it has colour.")
+    @Option(
+      help: "Picture to write with one input: grey, ours, and the original where it has colour.")
     var compare: String?
 
     @Flag(help: "Replace files that are there.")

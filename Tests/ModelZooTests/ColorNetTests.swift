@@ -16,7 +16,8 @@ import Testing
     return network
   }
 
-  @Test(arguments: [false, true]) func valuesAndGradientsAreThoseOfPyTorch(isTraining: Bool) throws {
+  @Test(arguments: [false, true]) func valuesAndGradientsAreThoseOfPyTorch(isTraining: Bool) throws
+  {
     let network = try network()
     if isTraining { network.train() }
     let outputs = network.outputs(Pattern.tensor([2, 16, 24, 1], place: 40, in: -1...1))

@@ -19,12 +19,16 @@ public struct GuidedChroma: Sendable {
     precondition(
       a.size == guide.size && b.size == guide.size, "GuidedChroma: \(a.size) and \(guide.size)")
     size = guide.size
-    let moments = guide.values.indices.map { place -> [SIMD4<Float>] in
-      let (light, x, y) = (guide.values[place], a.values[place], b.values[place])
-      return [SIMD4(light, x, y, light * light), SIMD4(light * x, light * y, 0, 0)]
-    }
-    let first = boxMeans(moments.map { $0[0] }, size, radius)
-    let second = boxMeans(moments.map { $0[1] }, size, radius)
+    let places = guide.values.indices
+    let first = boxMeans(
+      places.map { place in
+        let light = guide.values[place]
+        return SIMD4(light, a.values[place], b.values[place], light * light)
+      }, size, radius)
+    let second = boxMeans(
+      places.map { place in
+        SIMD4(a.values[place], b.values[place], 0, 0) * guide.values[place]
+      }, size, radius)
     let fits = zip(first, second).map { mean, product -> SIMD4<Float> in
       let variance = max(mean.w - mean.x * mean.x, 0) + epsilon
       let slopeA = (product.x - mean.x * mean.y) / variance

@@ -53,7 +53,8 @@ extension PictureFile {
     let scale = 1 / Float(Sample.max)
     guard size.height >= 2 * target.height && size.width >= 2 * target.width else {
       let fractions = samples.map { Float($0) * scale }
-      return target == size ? fractions : resize(fractions, size: size, channels: channels, to: target)
+      return target == size
+        ? fractions : resize(fractions, size: size, channels: channels, to: target)
     }
     let rowLength = size.width * channels
     let starts = (0...target.width).map { $0 * size.width / target.width }

@@ -61,7 +61,9 @@ public struct ColorExplanation {
     for (index, image) in images.enumerated() {
       let left = Self.margin + index * 520
       canvas.blit(image, left: left, top: y)
-      let (x, row) = (left + point.x * image.width / seen.width, y + point.y * image.height / seen.height)
+      let (x, row) = (
+        left + point.x * image.width / seen.width, y + point.y * image.height / seen.height
+      )
       canvas.outline(
         Rectangle(left: x - 6, top: row - 6, width: 13, height: 13), .white, thickness: 3)
       canvas.outline(Rectangle(left: x - 5, top: row - 5, width: 11, height: 11), .black)
@@ -100,7 +102,8 @@ public struct ColorExplanation {
   private mutating func drawClasses(_ logits: Tensor) {
     let probabilities = withoutGradient { logits.softmax().values }
     let labels = colorizer.labels
-    let bars = probabilities.indices.sorted { probabilities[$0] > probabilities[$1] }.prefix(8).map {
+    let bars = probabilities.indices.sorted { probabilities[$0] > probabilities[$1] }.prefix(8).map
+    {
       BarChart.Bar(
         label: $0 < labels.count ? labels[$0] : String($0), share: Double(probabilities[$0]))
     }

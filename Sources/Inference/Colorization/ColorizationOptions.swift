@@ -8,7 +8,7 @@ public struct ColorizationOptions: Sendable {
     case fast
     /// A look at 128 pixels and one at its mirror image.
     case normal
-    /// Looks at 96, 128 and 160 pixels and at their mirror images.
+    /// Looks at 128, 160 and 192 pixels and at their mirror images.
     case best
 
     /// The longer sides of the pictures that the network sees.
@@ -16,7 +16,7 @@ public struct ColorizationOptions: Sendable {
       switch self {
       case .fast: [96]
       case .normal: [128]
-      case .best: [96, 128, 160]
+      case .best: [128, 160, 192]
       }
     }
   }

@@ -1,5 +1,4 @@
 import Files
-import Foundation
 import Imaging
 import ModelZoo
 import NeuralNet
@@ -16,7 +15,12 @@ public final class Colorizer: Sendable {
   }
 
   /// The longer side of the picture in which edges are looked for.
-  static let guideSide = 512
+  static let guideSide = 384
+  /// The spread of a distribution over colours at which its mean loses half of its chroma: a mean of unlike colours is an orange
+  /// or a red that nobody meant.
+  private static let doubtfulSpread: Float = 1500
+  /// The spread at which a place's colour counts half against its neighbours'.
+  private static let confidentSpread: Float = 100
   private let frozen: Frozen<ColorNet>
   /// The names of the classes that the network tells apart besides colours.
   public let labels: [String]
@@ -60,13 +64,16 @@ public final class Colorizer: Sendable {
 
   /// The network's colours for a plane of lightness of any size.
   public func prediction(_ light: Plane, _ options: ColorizationOptions) -> ColorPrediction {
-    let sides = Set((Tuning.sides ?? options.quality.sides).map { ColorNet.inputSize(light.size, longerSide: $0) })
+    let sides = Set(options.quality.sides.map { ColorNet.inputSize(light.size, longerSide: $0) })
     return ColorPrediction(
       mean: sides.sorted { $0.pixelCount < $1.pixelCount }.flatMap { size in
         let small = light.resized(to: size)
         let views = options.quality == .fast ? [small] : [small, small.mirrored()]
-        let found = network.predictions(views, temperature: options.temperature)
-        return [found[0]] + found.dropFirst().map { $0.mirrored() }
+        // One view after another takes half of the memory of both at once.
+        return views.enumerated().map { index, view in
+          let found = network.predictions([view], temperature: options.temperature)[0]
+          return index == 0 ? found : found.mirrored()
+        }
       })
   }
 
@@ -79,38 +86,26 @@ public final class Colorizer: Sendable {
     let back = picture.turn.inverse
     let guided = GuidedChroma(
       a: chroma.a.seen(back), b: chroma.b.seen(back), guide: analysis.light.seen(back),
-      radius: Tuning.radius, epsilon: Tuning.epsilon)
+      radius: 2, epsilon: 4)
     return picture.colored(by: guided, saturation: options.saturation)
   }
 
-  /// The network's colours in the size of the guide: where it is unsure, those of what belongs together.
+  /// The network's colours in the size of the guide: paler where it is unsure, and there those of what belongs together.
   private func refined(_ analysis: Analysis) -> (a: Plane, b: Plane) {
-    let (size, prediction) = (analysis.light.size, analysis.prediction)
+    let size = analysis.light.size
+    var prediction = analysis.prediction
+    for place in prediction.a.values.indices {
+      let share = 1 / (1 + prediction.spread.values[place] / Self.doubtfulSpread)
+      prediction.a.values[place] *= share
+      prediction.b.values[place] *= share
+    }
     var confidence = prediction.spread.resized(to: size)
     for place in confidence.values.indices {
-      confidence.values[place] = 1 / (1 + confidence.values[place] / Tuning.spread)
+      confidence.values[place] = 1 / (1 + confidence.values[place] / Self.confidentSpread)
     }
-    if Tuning.strength == 0 {
-      return (prediction.a.resized(to: size), prediction.b.resized(to: size))
-    }
-    let smoother = EdgeAwareSmoother(
-      guide: analysis.light, contrast: Tuning.contrast, strength: Tuning.strength)
-    return smoother.smoothed(
+    return EdgeAwareSmoother(guide: analysis.light, contrast: 3, strength: 400).smoothed(
       a: prediction.a.resized(to: size), b: prediction.b.resized(to: size), confidence: confidence)
   }
-}
-
-/// TEMPORARY: for measuring.
-enum Tuning {
-  static func number(_ name: String, _ usual: Float) -> Float {
-    ProcessInfo.processInfo.environment[name].flatMap { Float($0) } ?? usual
-  }
-  static let sides = ProcessInfo.processInfo.environment["SIDES"].map { $0.split(separator: ",").compactMap { Int($0) } }
-  static let radius = Int(number("RADIUS", 2))
-  static let epsilon = number("EPSILON", 4)
-  static let spread = number("SPREAD", 100)
-  static let contrast = number("CONTRAST", 3)
-  static let strength = number("STRENGTH", 400)
 }
 
 extension PictureFile {

@@ -74,7 +74,9 @@ public struct ColorErrors: Sendable {
 
   private static func psnr(_ found: [UInt8], _ truth: [UInt8]) -> Double {
     var sum = 0
-    for (one, other) in zip(found, truth) { sum += (Int(one) - Int(other)) * (Int(one) - Int(other)) }
+    for (one, other) in zip(found, truth) {
+      sum += (Int(one) - Int(other)) * (Int(one) - Int(other))
+    }
     let mean = Double(sum) / Double(found.count) / (255 * 255)
     return -10 * log10(max(mean, 1e-8))
   }
