@@ -6,7 +6,11 @@ import Inference
 extension Classify {
   struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Draws what the network does with a picture: input, filters, maps, probabilities.")
+      abstract: "Draws what the network does with a picture: input, filters, maps, probabilities.",
+      discussion: """
+        For a photo: where the network looks for each of its first three classes (Grad-CAM), its first filters, and the \
+        maps that answer most.
+        """)
 
     @Argument(help: "PNG or JPEG file.")
     var input: String
@@ -19,9 +23,14 @@ extension Classify {
 
     func run() throws {
       let console = common.start()
-      let classifier = try Classifier(contentsOf: network.path(), expected: network.model)
-      let image = try Image(contentsOf: input, reducedTo: classifier.transforms.sufficientSide)
-      try ExplanationPicture.draw(image, by: classifier).writePNG(to: out)
+      let image = try Image(contentsOf: input == "-" ? "/dev/stdin" : input, reducedTo: 1600)
+      let classifier =
+        try network.classifier()
+        ?? PictureClassifier(photos: Classifier(.tinyImageNet, inChinese: network.language == .zh))
+        .classifier(for: image)
+      let picture =
+        PhotoExplanation.draw(image, by: classifier) ?? ExplanationPicture.draw(image, by: classifier)
+      try picture.writePNG(to: out)
       console.result(out)
     }
   }

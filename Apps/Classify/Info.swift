@@ -12,7 +12,7 @@ extension Classify {
 
     func run() throws {
       let console = common.start()
-      let model = try ClassifierModel(contentsOf: network.path(), expected: network.model)
+      let model = try network.loaded()
       try NetworkReport(
         model.network, inputShape: model.network.inputShape, model.metadata
       ).write(to: console, asJSON: common.json)

@@ -5,10 +5,11 @@ import Inference
 extension Classify {
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Names the digit in each picture (the default command).",
+      abstract: "Names what is in each picture: a thing, or a digit on paper (the default command).",
       discussion: """
-        A picture without a digit is said to have none, and the exit code is 1 then; with --json its line has \
-        "found": false and no predictions.
+        Each picture is looked at first: digits on paper go to lenet5, photographs to tiny-imagenet; --model or --weights \
+        chooses one network for all. A picture in which a digit network finds no digit is said to have none, and the exit \
+        code is 1 then; with --json its line has "found": false and no predictions.
         """)
 
     @Argument(help: "PNG or JPEG files, folders of them, or - for one picture on standard input.")
@@ -16,8 +17,11 @@ extension Classify {
 
     @OptionGroup var network: NetworkOptions
 
-    @Option(help: "How many of the likeliest digits to print.")
-    var top = 1
+    @Option(help: "How many of the likeliest classes to print (default: 1 for digits, 5 for photos).")
+    var top: Int?
+
+    @Option(help: "Copy each picture into a folder of its class in this folder.")
+    var sortInto: String?
 
     @OptionGroup var common: CommonOptions
 
@@ -28,15 +32,18 @@ extension Classify {
 
     func run() throws {
       let console = common.start()
-      let classifier = try Classifier(contentsOf: network.path(), expected: network.model)
+      let answers = try network.answers()
       var (failures, blanks) = (0, 0)
       failures += try PictureFiles(inputs).forEach(console: console) { files in
-        try classifier.answers(to: .init(files: files, top: top)) { result in
-          switch result {
-          case .success(let answer):
+        try answers(.init(files: files, top: top)) { result in
+          do {
+            let answer = try result.get()
             if !answer.found { blanks += 1 }
             try print(answer, to: console)
-          case .failure(let error):
+            if let sortInto, let label = answer.predictions.first?.label {
+              try SortedCopies.copy(answer.file, into: sortInto, class: label)
+            }
+          } catch {
             console.failure("\(error)")
             failures += 1
           }
@@ -49,23 +56,8 @@ extension Classify {
       if common.json { return try console.result(json: answer) }
       let list = answer.predictions.map { "\($0.label) \(percent($0.probability))" }
       console.result(
-        "\(answer.file): \(answer.found ? list.joined(separator: ", ") : "no digit found")")
+        "\(answer.file): \(answer.found ? list.joined(separator: ", ") : "no digit found") "
+          + "(\(answer.model))")
     }
   }
 }
-
-/// Which network, with which weights.
-struct NetworkOptions: ParsableArguments {
-  @Option(help: "Network: lenet5, mlp or convnet.")
-  var model: ClassifierArchitecture?
-
-  @Option(help: "Weight file to use (default: the one that ships).")
-  var weights: String?
-
-  /// The weight file.
-  func path() throws -> String {
-    try weights ?? ShippedData.weights(of: (model ?? .lenet5).rawValue)
-  }
-}
-
-extension ClassifierArchitecture: ExpressibleByArgument {}

@@ -1,25 +1,35 @@
 import AppSupport
 import ArgumentParser
 import Datasets
+import Files
 import Inference
 import Training
 
 extension Classify {
   struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Trains a network on handwritten digits in MNIST's files.")
+      abstract: "Trains a network on your own photos, or on handwritten digits in MNIST's files.",
+      discussion: """
+        Photos lie in a folder with a sub-folder for each class; where it has folders train and val, the second is for \
+        validation, else a share of each class is kept back. The network that ships is taught the new classes, or with \
+        --from-scratch one with random weights.
+        """)
 
-    @Option(help: "Network: lenet5, mlp or convnet.")
-    var model: ClassifierArchitecture = .lenet5
+    @Option(help: "Network: \(ClassifierPreset.names) (default: tiny-imagenet for photos, lenet5).")
+    var model: ClassifierPreset?
 
-    @Option(help: "Folder with train-images-idx3-ubyte[.gz] and train-labels-idx1-ubyte[.gz].")
+    @Option(
+      help: """
+        Folder with a sub-folder for each class, or with train-images-idx3-ubyte[.gz] and \
+        train-labels-idx1-ubyte[.gz].
+        """)
     var data: String
 
-    @Option(help: "Distortion of the pictures: none, light or strong.")
-    var augmentation: Augmentation = .light
+    @OptionGroup(title: "Digits") var digits: DigitOptions
+    @OptionGroup(title: "Photos") var photos: PhotoOptions
 
-    @Option(help: "Share of the target spread over all classes.")
-    var labelSmoothing: Float = 0
+    @Option(help: "Share of the target spread over all classes (default: the model's).")
+    var labelSmoothing: Float?
 
     @Option(help: "Weight file of a better network to learn from besides the labels.")
     var teacher: String?
@@ -28,40 +38,49 @@ extension Classify {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-      if !(0..<1).contains(labelSmoothing) {
+      if let labelSmoothing, !(0..<1).contains(labelSmoothing) {
         throw ValidationError("--label-smoothing is at least 0 and below 1, not \(labelSmoothing)")
       }
     }
 
     func run() throws {
       let console = common.start()
-      let folder = try training.folder("training/\(model.rawValue)")
-      var recipe = ClassificationRecipe(model: model, augmentation: augmentation.distortion)
-      recipe.labelSmoothing = labelSmoothing
+      let isDigits = model?.readsDigits ?? MNIST.isPresent(.train, in: data)
+      let model = model ?? (isDigits ? .lenet5 : .tinyImageNet)
+      let folder = try training.folder("training/\(isDigits ? model.rawValue : "photos")")
+      let run: any ClassificationRun =
+        isDigits
+        ? try digitRun(model, folder)
+        : try photos.run(self, model, folder, console: console)
+      try run.carryOut(by: training, on: console, isJSON: common.json)
+    }
+
+    private func digitRun(_ model: ClassifierPreset, _ folder: String) throws
+      -> any ClassificationRun
+    {
+      var recipe = ClassificationRecipe(model: model, augmentation: digits.augmentation.distortion)
+      recipe.labelSmoothing = labelSmoothing ?? recipe.labelSmoothing
       recipe.teacher = teacher
       recipe.seed = common.seed
       recipe.epochs = training.epochs ?? recipe.epochs
       recipe.batchSize = training.batchSize ?? recipe.batchSize
       recipe.learningRate = training.learningRate ?? recipe.learningRate
-      let run = try recipe.run(
+      return try recipe.run(
         on: MNIST(directory: data, split: .train), command: common.command, directory: folder,
         resumes: training.resume)
-      try training.carryOut(run, on: console, isJSON: common.json) {
-        "validation accuracy \(percent($0.value, places: 2)) in epoch \($0.epoch)"
-      }
     }
   }
 }
 
-/// How much training pictures are distorted.
-enum Augmentation: String, CaseIterable, ExpressibleByArgument {
-  case none, light, strong
+/// A training of a classifier, whatever its pictures are.
+protocol ClassificationRun {
+  func carryOut(by options: TrainOptions, on console: Console, isJSON: Bool) throws
+}
 
-  var distortion: DigitAugmentation? {
-    switch self {
-    case .none: nil
-    case .light: .light
-    case .strong: .strong
+extension TrainingRun: ClassificationRun {
+  func carryOut(by options: TrainOptions, on console: Console, isJSON: Bool) throws {
+    try options.carryOut(self, on: console, isJSON: isJSON) {
+      "validation accuracy \(percent($0.value, places: 2)) in epoch \($0.epoch)"
     }
   }
 }

@@ -257,14 +257,19 @@ ZOO_CLONES static void unpack_body(void *context, size_t begin, size_t end) {
   else unpack(job, begin, end, 5);
 }
 
+// Tiles that reach beyond the border are cut off there; it is worth while as long as little is cut.
+static int tiles_fill(int tile, int h, int w) {
+  int rows = (h + tile - 1) / tile * tile, columns = (w + tile - 1) / tile * tile;
+  return 2 * rows * columns <= 3 * h * w;
+}
+
 int zoo_winograd_suits(const zoo_convolution_shape *s) {
   if (s->kh != s->kw || (s->kh != 3 && s->kh != 5) || s->stride_h != 1 || s->stride_w != 1 ||
       s->dilation_h != 1 || s->dilation_w != 1 || s->groups != 1 || s->c % LANES || s->oc % LANES ||
       s->c < 32 || s->oc < 32 || s->pad_h >= s->kh || s->pad_w >= s->kw)
     return 0;
   int tile = POINTS + 1 - s->kh;
-  return s->oh % tile == 0 && s->ow % tile == 0 && s->h % tile == 0 && s->w % tile == 0 &&
-         s->n * s->oh * s->ow >= 1024;
+  return tiles_fill(tile, s->oh, s->ow) && tiles_fill(tile, s->h, s->w) && s->n * s->oh * s->ow >= 1024;
 }
 
 zoo_winograd *zoo_winograd_create(const zoo_convolution_shape *s, zoo_convolution_pass pass) {

@@ -2,14 +2,30 @@ import Dispatch
 import Synchronization
 import TensorCore
 
+/// What the preparation of a sample may depend on besides the sample: where its random decisions come from, and which
+/// sample of which epoch it is.
+public struct SampleDraw {
+  /// Random decisions; they follow from seed, epoch and sample.
+  public let random: RandomSource
+  /// The sample's number in the data set.
+  public let index: Int
+  /// The epoch, from 0.
+  public let epoch: Int
+
+  /// A draw of a sample.
+  public init(random: RandomSource = RandomSource(seed: 0), index: Int = 0, epoch: Int = 0) {
+    (self.random, self.index, self.epoch) = (random, index, epoch)
+  }
+}
+
 /// Serves a data set in batches: shuffled anew each epoch, and prepared by background threads ahead of the step that
 /// wants them, so that the network does not wait for files and augmentation.
 ///
 /// What a batch holds follows from seed, epoch and step alone, however many threads prepare it. The last batch of an epoch
 /// is as short as it comes out.
 public final class DataLoader<Source: Dataset, Item: Sendable>: Sendable {
-  /// Prepares one sample; random decisions come from the source it is given.
-  public typealias Preparation = @Sendable (Source.Sample, RandomSource) throws -> Item
+  /// Prepares one sample.
+  public typealias Preparation = @Sendable (Source.Sample, SampleDraw) throws -> Item
 
   /// What is served.
   public let dataset: Source
@@ -72,7 +88,8 @@ public final class DataLoader<Source: Dataset, Item: Sendable>: Sendable {
     return PendingBatch(indices, workerCount: workerCount) { [dataset, seed, prepare] index in
       let random = RandomSource(
         seed: seed, stream: 1 << 63 | UInt64(place.epoch) << 32 | UInt64(index))
-      return try prepare(dataset[index], random)
+      return try prepare(
+        dataset[index], SampleDraw(random: random, index: index, epoch: place.epoch))
     }
   }
 }

@@ -50,6 +50,33 @@ public struct ImageFolder: ImageDataset {
     self.items = items
   }
 
+  private init(name: String, classNames: [String], items: [Item]) {
+    (self.name, self.classNames, self.items) = (name, classNames, items)
+  }
+
+  /// The same pictures with the labels of another list of classes, which holds all of this folder's.
+  public func labelled(by names: [String]) -> ImageFolder {
+    let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    return ImageFolder(
+      name: name, classNames: names,
+      items: items.compactMap { item in
+        places[classNames[item.label]].map { Item(path: item.path, label: $0) }
+      })
+  }
+
+  /// Where the pictures for training and those for validation are: in `train` and in `val` or `valid`, if there are such
+  /// folders of classes; else all in the folder itself.
+  public static func parts(of directory: String) -> (training: String, validation: String?) {
+    func holdsClasses(_ name: String) -> Bool {
+      let folder = joinPath(directory, name)
+      let entries = (try? listFolder(folder)) ?? []
+      return entries.contains { InputFile.isDirectory(joinPath(folder, $0)) }
+    }
+    guard holdsClasses("train") else { return (directory, nil) }
+    let validation = ["val", "valid", "validation"].first(where: holdsClasses)
+    return (joinPath(directory, "train"), validation.map { joinPath(directory, $0) })
+  }
+
   /// Number of pictures.
   public var count: Int { items.count }
 

@@ -21,6 +21,13 @@ public enum ImageTransform: Sendable, Equatable, Codable {
   case randomResizedCrop(height: Int, width: Int, minimumArea: Float)
   /// Left and right are exchanged with this probability.
   case randomFlip(probability: Float)
+  /// Left and right are exchanged in every second epoch; chance decides in which half of them a picture begins (Jordan
+  /// 2024, arXiv:2404.00498).
+  case alternatingFlip
+  /// Shifted by up to so many pixels in each direction; what comes in is the picture's own edge, mirrored.
+  case randomShift(pixels: Int)
+  /// Brightness, contrast and saturation are multiplied by 1 ± up to this share each; RGB.
+  case colorJitter(Float)
   /// Turned, scaled, slanted, shifted and bent at random; square grey pictures.
   case distort(DigitAugmentation)
   /// (x - mean) / deviation, a value a channel, for x in 0...1.
@@ -37,6 +44,20 @@ public struct ImageInput: Sendable {
   public var values: [Float]
   /// Whether the picture shows what the pipeline looked for: false where there is no digit.
   public private(set) var isFound = true
+
+  /// Left and right exchanged.
+  public var mirrored: ImageInput {
+    var result = self
+    for row in 0..<size.height {
+      for column in 0..<size.width {
+        let (from, to) = (row * size.width + size.width - 1 - column, row * size.width + column)
+        for channel in 0..<channels {
+          result.values[to * channels + channel] = values[from * channels + channel]
+        }
+      }
+    }
+    return result
+  }
 
   /// The bytes of a picture as 0...1.
   init(_ image: Image) {
@@ -72,6 +93,39 @@ public struct ImagePipeline: Sendable, Equatable, Codable {
   /// What a digit network sees of any picture.
   public static let digits = ImagePipeline([.digit, .normalizedDigits])
 
+  /// What a network sees of a photograph: its middle, RGB, normalised.
+  public static func photo(
+    side: Int, resizing: Int? = nil, mean: [Float], deviation: [Float]
+  ) -> ImagePipeline {
+    ImagePipeline([
+      .rgb, .resizeShorterSide(to: resizing ?? side), .centerCrop(height: side, width: side),
+      .normalize(mean: mean, deviation: deviation),
+    ])
+  }
+
+  /// With ImageNet's mean and deviation.
+  public static func imageNet(side: Int, resizing: Int? = nil) -> ImagePipeline {
+    .photo(
+      side: side, resizing: resizing, mean: [0.485, 0.456, 0.406],
+      deviation: [0.229, 0.224, 0.225])
+  }
+
+  /// With CIFAR-10's mean and deviation.
+  public static let cifar = ImagePipeline.photo(
+    side: 32, mean: [0.4914, 0.4822, 0.4465], deviation: [0.247, 0.2435, 0.2616])
+
+  /// Height and width of what a photograph becomes; nil for other pipelines.
+  public var side: Int? {
+    steps.lazy.compactMap { step in
+      if case .centerCrop(let height, _) = step { height } else { nil }
+    }.first
+  }
+
+  /// The same for training: these steps in place of those that choose a part of the picture.
+  public func replacingParts(with steps: [ImageTransform]) -> ImagePipeline {
+    ImagePipeline([.rgb] + steps + self.steps.suffix(1))
+  }
+
   /// The same for pictures that are MNIST's already: without looking for the digit.
   public var withoutDigitExtraction: ImagePipeline {
     ImagePipeline(steps.filter { $0 != .digit })
@@ -79,7 +133,12 @@ public struct ImagePipeline: Sendable, Equatable, Codable {
 
   /// The longer side of a picture that serves as well as a larger one; nil where the whole picture is wanted.
   public var sufficientSide: Int? {
-    steps.contains(.digit) ? DigitReader.sufficientSide : nil
+    if steps.contains(.digit) { return DigitReader.sufficientSide }
+    // Enough for pictures up to four times as long as wide.
+    let sides = steps.map { step in
+      if case .resizeShorterSide(let side) = step { 4 * side } else { 0 }
+    }
+    return sides.max().flatMap { $0 > 0 ? $0 : nil }
   }
 
   /// The same for training, with these steps before the last one, which normalises.
@@ -87,19 +146,52 @@ public struct ImagePipeline: Sendable, Equatable, Codable {
     ImagePipeline(steps.dropLast() + more + steps.suffix(1))
   }
 
+  /// Whether the steps go together and their sizes are reasonable: to be asked of a pipeline from a file.
+  public var isUsable: Bool {
+    var (channels, isBytes) = (nil as Int?, true)
+    return steps.allSatisfy { step in
+      func fits(_ sides: Int...) -> Bool { isBytes && sides.allSatisfy((1...4096).contains) }
+      switch step {
+      case .digit:
+        defer { (channels, isBytes) = (1, false) }
+        return isBytes
+      case .grey:
+        channels = 1
+        return isBytes
+      case .rgb:
+        channels = 3
+        return isBytes
+      case .resizeShorterSide(let side): return fits(side)
+      case .resize(let height, let width), .centerCrop(let height, let width):
+        return fits(height, width)
+      case .randomResizedCrop(let height, let width, let area):
+        return fits(height, width) && area > 0 && area <= 1
+      case .randomFlip, .alternatingFlip: return isBytes
+      case .randomShift(let pixels): return isBytes && (0...16).contains(pixels)
+      case .colorJitter(let share): return isBytes && channels == 3 && (0..<1).contains(share)
+      case .distort:
+        isBytes = false
+        return channels == 1
+      case .normalize(let mean, let deviation):
+        // MNIST's pictures have one channel as they are.
+        isBytes = false
+        return mean.count == channels ?? 1 && deviation.count == mean.count
+          && deviation.allSatisfy { $0 != 0 }
+      }
+    }
+  }
+
   /// The network's input for a picture.
   ///
-  /// - Parameter random: where random steps draw from.
-  public func callAsFunction(_ image: Image, using random: RandomSource = RandomSource(seed: 0))
-    -> ImageInput
-  {
+  /// - Parameter draw: what random steps depend on.
+  public func callAsFunction(_ image: Image, _ draw: SampleDraw = SampleDraw()) -> ImageInput {
     var image = image
     var input: ImageInput?
     for step in steps {
-      if input == nil, let next = step.applied(to: image, random) {
+      if input == nil, let next = step.applied(to: image, draw) {
         image = next
       } else {
-        input = step.applied(to: input ?? step.read(image), random)
+        input = step.applied(to: input ?? step.read(image), draw.random)
       }
     }
     return input ?? ImageInput(image)
@@ -111,9 +203,13 @@ extension ImageTransform {
   public static let normalizedDigits = normalize(
     mean: [DigitInput.mean], deviation: [DigitInput.deviation])
 
+  /// What becomes of a picture by a step that works on bytes and leaves nothing to chance.
+  func applied(to image: Image) -> Image { applied(to: image, SampleDraw()) ?? image }
+
   /// What becomes of a picture of bytes; nil for steps that need more than bytes.
-  fileprivate func applied(to image: Image, _ random: RandomSource) -> Image? {
-    switch self {
+  fileprivate func applied(to image: Image, _ draw: SampleDraw) -> Image? {
+    let random = draw.random
+    return switch self {
     case .digit, .distort, .normalize: nil
     case .grey: image.format.hasAlpha ? image.composited(over: .white).gray() : image.gray()
     case .rgb: image.format.hasAlpha ? image.composited(over: .white).rgb() : image.rgb()
@@ -127,6 +223,14 @@ extension ImageTransform {
         .resized(to: ImageSize(height: height, width: width))
     case .randomFlip(let probability):
       random.uniform() < probability ? image.flippedHorizontally() : image
+    case .alternatingFlip:
+      (RandomSource(seed: 1, stream: UInt64(draw.index)).index(below: 2) + draw.epoch) % 2 == 1
+        ? image.flippedHorizontally() : image
+    case .randomShift(let pixels):
+      image.shifted(
+        down: random.index(below: 2 * pixels + 1) - pixels,
+        right: random.index(below: 2 * pixels + 1) - pixels)
+    case .colorJitter(let share): image.jittered(by: share, random)
     }
   }
 
@@ -153,39 +257,6 @@ extension ImageTransform {
     default: preconditionFailure("\(self) comes before the steps that work on floats")
     }
     return result
-  }
-}
-
-extension Image {
-  /// The middle, of a picture that is enlarged first where it is smaller.
-  fileprivate func centerCropped(enlargedTo part: ImageSize) -> Image {
-    let factor = max(
-      Double(part.height) / Double(max(height, 1)), Double(part.width) / Double(max(width, 1)), 1)
-    let enlarged = ImageSize(
-      height: max(part.height, Int(Double(height) * factor)),
-      width: max(part.width, Int(Double(width) * factor)))
-    return (factor > 1 ? resized(to: enlarged) : self).centerCropped(to: part)
-  }
-
-  /// A random part of at least this share of the area, between 3:4 and 4:3 in shape.
-  fileprivate func randomPart(minimumArea: Float, _ random: RandomSource) -> Image {
-    let area = Float(size.pixelCount) * random.uniform(minimumArea..<Float(1).nextUp)
-    let shape = exp(random.uniform(-0.28768207..<0.28768207))  // ln(4 / 3)
-    let part = ImageSize(
-      height: min(max(Int((area / shape).squareRoot()), 1), height),
-      width: min(max(Int((area * shape).squareRoot()), 1), width))
-    return cropped(
-      top: random.index(below: height - part.height + 1),
-      left: random.index(below: width - part.width + 1), size: part)
-  }
-}
-
-extension ImageSize {
-  /// The size of the same shape whose shorter side has this length.
-  fileprivate func scaled(shorterSide side: Int) -> ImageSize {
-    let shortest = max(min(height, width), 1)
-    func scaled(_ length: Int) -> Int { max(1, (length * side + shortest / 2) / shortest) }
-    return ImageSize(height: scaled(height), width: scaled(width))
   }
 }
 

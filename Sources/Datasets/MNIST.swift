@@ -21,6 +21,12 @@ public struct MNIST: ImageDataset {
   /// The folder or the file of pictures.
   public let name: String
 
+  /// Whether a folder holds one part of the set.
+  public static func isPresent(_ split: Split, in directory: String) -> Bool {
+    let names = (try? listFolder(directory)) ?? []
+    return names.contains { $0.hasPrefix(split == .train ? "train-images" : "t10k-images") }
+  }
+
   /// Reads one part of the set from a folder.
   ///
   /// Expected are `train-images-idx3-ubyte` and `train-labels-idx1-ubyte`, or the same with `t10k`

@@ -3,7 +3,7 @@ import Games
 /// Keeps one of each service that was asked for, so that a long-running program reads each weight file once. The actor
 /// guards the table alone: services answer outside it, as many at once as ask.
 public actor ModelCache {
-  private var classifiers: [ClassifierArchitecture: Classifier] = [:]
+  private var classifiers: [ClassifierPreset: Classifier] = [:]
   private var translators: [Direction: TranslationService] = [:]
   private var bot: ChatService?
   private var agents: [GameKind: Agent] = [:]
@@ -11,9 +11,9 @@ public actor ModelCache {
   /// An empty cache of the weights that ship.
   public init() {}
 
-  /// The classifier of an architecture.
-  public func classifier(_ architecture: ClassifierArchitecture = .lenet5) throws -> Classifier {
-    try known(&classifiers[architecture]) { try Classifier(architecture) }
+  /// A classifier.
+  public func classifier(_ preset: ClassifierPreset = .lenet5) throws -> Classifier {
+    try known(&classifiers[preset]) { try Classifier(preset) }
   }
 
   /// The translator of a direction.

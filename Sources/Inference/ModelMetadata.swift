@@ -32,10 +32,29 @@ public struct ModelMetadata: Sendable {
   /// - Throws: `PretrainedError.badMetadata` where they are no JSON array of texts.
   public var labels: [String] { get throws { try json("labels") ?? [] } }
 
+  /// What the training data's folders called the classes; empty where the file does not say.
+  ///
+  /// - Throws: `PretrainedError.badMetadata` where they are no JSON array of texts.
+  public var classes: [String] { get throws { try json("classes") ?? [] } }
+
+  /// The names of the classes in Chinese; empty where the file does not say.
+  ///
+  /// - Throws: `PretrainedError.badMetadata` where they are no JSON array of texts.
+  public var chineseLabels: [String] { get throws { try json("labels_zh") ?? [] } }
+
   /// How a picture becomes the network's input; nil where the file does not say.
   ///
-  /// - Throws: `PretrainedError.badMetadata` where it is no JSON array of transforms.
-  public var transforms: ImagePipeline? { get throws { try json("transforms") } }
+  /// - Throws: `PretrainedError.badMetadata` where it is no JSON array of transforms that go together.
+  public var transforms: ImagePipeline? {
+    get throws {
+      let pipeline: ImagePipeline? = try json("transforms")
+      guard pipeline?.isUsable ?? true else {
+        throw PretrainedError.badMetadata(
+          file: path, key: "transforms", found: values["transforms"])
+      }
+      return pipeline
+    }
+  }
 
   private func json<Value: Decodable>(_ key: String) throws -> Value? {
     guard let text = values[key] else { return nil }

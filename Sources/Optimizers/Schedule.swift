@@ -12,6 +12,8 @@ public enum Schedule: Sendable, Equatable {
   /// `total` steps of which `warmUp` is the share that rises (Smith & Topin 2018, arXiv:1708.07120).
   case oneCycle(
     total: Int, warmUp: Float = 0.3, startDivisor: Float = 25, finalDivisor: Float = 1e4)
+  /// In straight lines from `start` up to 1 at the share `peak` of `total` steps, and down to `final`.
+  case triangle(total: Int, start: Float = 0.2, peak: Float = 0.23, final: Float = 0.07)
   /// Up from 0 to 1 in a line over the first steps, then as `next` says, which counts from there.
   indirect case warmUp(steps: Int, next: Schedule)
 
@@ -32,6 +34,11 @@ public enum Schedule: Sendable, Equatable {
       }
       return Schedule.cosine(
         from: 1, to: 1 / (startDivisor * finalDivisor), at: (position - peak) / max(last - peak, 1))
+    case .triangle(let total, let start, let peak, let final):
+      let position = Float(step) / Float(max(total, 1))
+      return position < peak
+        ? start + (1 - start) * position / peak
+        : 1 + (final - 1) * min((position - peak) / (1 - peak), 1)
     case .warmUp(let steps, let next):
       return step < steps ? Float(step + 1) / Float(steps) : next.factor(at: step - steps)
     }

@@ -98,3 +98,14 @@ extension Tensor {
     }
   }
 }
+
+extension RandomSource {
+  /// A number of the Beta distribution with both parameters α, 0 < α ≤ 1 (Jöhnk 1964).
+  public func beta(_ alpha: Float) -> Float {
+    precondition(alpha > 0 && alpha <= 1, "beta: α is above 0 and at most 1, not \(alpha)")
+    while true {
+      let (x, y) = (pow(uniform(), 1 / alpha), pow(uniform(), 1 / alpha))
+      if x + y > 0 && x + y <= 1 { return x / (x + y) }
+    }
+  }
+}

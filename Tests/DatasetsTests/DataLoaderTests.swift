@@ -29,7 +29,7 @@ import Testing
     let loader = DataLoader(
       Numbers(count: count), batchSize: batchSize, seed: seed, shuffles: shuffles,
       workerCount: workerCount
-    ) { number, random in "\(number) \(random.next())" }
+    ) { number, draw in "\(number) \(draw.random.next())" }
     return try (0..<loader.batchCount).map { try loader.batch($0, epoch: number) }
   }
 
@@ -53,7 +53,7 @@ import Testing
     }
     #expect(try epoch(3, seed: 1) != expected)
     // Asked for out of order, as a resumed run does.
-    let loader = DataLoader(Numbers(count: 23), batchSize: 5) { "\($0) \($1.next())" }
+    let loader = DataLoader(Numbers(count: 23), batchSize: 5) { "\($0) \($1.random.next())" }
     #expect(try loader.batch(3, epoch: 3) == expected[3])
     #expect(try loader.batch(1, epoch: 3) == expected[1])
     #expect(try loader.batch(0, epoch: 0) == epoch(0)[0])

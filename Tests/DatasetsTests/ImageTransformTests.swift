@@ -16,7 +16,7 @@ import Testing
   }
 
   private func values(_ steps: [ImageTransform], _ image: Image, seed: UInt64 = 0) -> ImageInput {
-    ImagePipeline(steps)(image, using: RandomSource(seed: seed))
+    ImagePipeline(steps)(image, SampleDraw(random: RandomSource(seed: seed)))
   }
 
   @Test func torchvisionsEvaluationPipeline() {

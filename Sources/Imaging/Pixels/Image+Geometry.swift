@@ -54,6 +54,18 @@ extension Image {
     rearranged(to: size) { row, column in (height - 1 - row, column) }
   }
 
+  /// The picture moved by less than its own size; its edges, mirrored, fill what comes in.
+  public func shifted(down: Int, right: Int) -> Image {
+    precondition(
+      abs(down) < height && abs(right) < width, "Image.shifted: by \(right), \(down) of \(size)")
+    func mirrored(_ place: Int, _ extent: Int) -> Int {
+      place < 0 ? -place : place < extent ? place : 2 * (extent - 1) - place
+    }
+    return rearranged(to: size) { row, column in
+      (mirrored(row - down, height), mirrored(column - right, width))
+    }
+  }
+
   /// Rows and columns exchanged.
   public func transposed() -> Image {
     rearranged(to: ImageSize(height: width, width: height)) { row, column in (column, row) }

@@ -1,9 +1,7 @@
 import Datasets
-import Dispatch
 import Imaging
 import ModelZoo
 import NeuralNet
-import Synchronization
 import TensorCore
 
 /// A class and how sure a network is of it.
@@ -26,11 +24,11 @@ public final class Classifier: Sendable {
   public struct Request: Sendable, Codable {
     /// PNG and JPEG files; `-` is standard input.
     public var files: [String]
-    /// How many classes each answer lists.
-    public var top = 1
+    /// How many classes each answer lists; nil for one digit, or the five likeliest things in a photograph.
+    public var top: Int?
 
     /// A question about these files.
-    public init(files: [String], top: Int = 1) {
+    public init(files: [String], top: Int? = nil) {
       self.files = files
       self.top = top
     }
@@ -48,21 +46,33 @@ public final class Classifier: Sendable {
     public let predictions: [Prediction]
   }
 
+  /// What answers call it: the name of the weights that ship, or the architecture's.
+  public let name: String
   /// Which network answers.
   public let architecture: ClassifierArchitecture
   /// The names of the classes.
   public let labels: [String]
+  /// What the data's folders call the classes.
+  public let classes: [String]
   /// How a picture becomes the network's input.
   public let transforms: ImagePipeline
   private let frozen: Frozen<any ImageClassifier>
-  /// Pictures that go through the network together.
-  private static let batchSize = 64
 
   /// A classifier with the weights of a file.
   ///
+  /// - Parameters:
+  ///   - names: a file with the names of the classes, one a line, in place of those that the weight file has.
+  ///   - inChinese: whether classes are named in Chinese, where the file has such names.
   /// - Throws: what `ClassifierModel` throws, and `ClassifierError.wrongInput`.
-  public init(contentsOf path: String, expected: ClassifierArchitecture? = nil) throws {
-    let model = try ClassifierModel(contentsOf: path, expected: expected)
+  public convenience init(
+    contentsOf path: String, expected: ClassifierArchitecture? = nil, names: String? = nil,
+    inChinese: Bool = false
+  ) throws {
+    let model = try ClassifierModel(contentsOf: path, expected: expected, names: names)
+    try self.init(model, name: model.architecture.rawValue, path: path, inChinese: inChinese)
+  }
+
+  private init(_ model: ClassifierModel, name: String, path: String, inChinese: Bool) throws {
     let probe = Tensor([model.transforms(Image(size: .init(height: 1, width: 1), format: .gray))])
     let found = Shape(Array(probe.shape.dimensions.dropFirst()))
     guard found == model.network.inputShape else {
@@ -70,12 +80,16 @@ public final class Classifier: Sendable {
         file: path, found: found, expected: model.network.inputShape)
     }
     frozen = Frozen(model.network, as: model.network)
-    (architecture, labels, transforms) = (model.architecture, model.labels, model.transforms)
+    (architecture, transforms, self.name) = (model.architecture, model.transforms, name)
+    classes = model.classes
+    labels = inChinese ? model.chineseLabels ?? model.labels : model.labels
   }
 
   /// A classifier with the weights that ship.
-  public convenience init(_ architecture: ClassifierArchitecture = .lenet5) throws {
-    try self.init(contentsOf: ShippedData.weights(of: architecture.rawValue))
+  public convenience init(_ preset: ClassifierPreset = .lenet5, inChinese: Bool = false) throws {
+    let path = try ShippedData.weights(of: preset.rawValue)
+    let model = try ClassifierModel(contentsOf: path, expected: preset.architecture)
+    try self.init(model, name: preset.rawValue, path: path, inChinese: inChinese)
   }
 
   /// The network, which nobody may change.
@@ -92,35 +106,43 @@ public final class Classifier: Sendable {
     classify(images.map { transforms($0) })
   }
 
-  private func classify(_ inputs: [ImageInput]) -> [[Prediction]] {
+  /// All classes of each input, the likeliest first; none where nothing was found in the picture.
+  func classify(_ inputs: [ImageInput]) -> [[Prediction]] {
     let seen = inputs.filter(\.isFound)
     var rest =
       seen.isEmpty ? [][...] : predictions(withoutGradient { network(Tensor(seen)) })[...]
     return inputs.map { $0.isFound ? rest.removeFirst() : [] }
   }
 
-  /// Answers for each file in order, in batches that are read by all cores; what cannot be read fails alone.
-  public func answers(
-    to request: Request, _ give: (Result<Answer, any Error>) throws -> Void
-  ) rethrows {
-    let files = request.files
-    for start in stride(from: 0, to: files.count, by: Self.batchSize) {
-      let part = Array(files[start..<min(start + Self.batchSize, files.count)])
-      let inputs = inParallel(part) { file in
-        self.transforms(
-          try Image(
-            contentsOf: file == "-" ? "/dev/stdin" : file,
-            reducedTo: self.transforms.sufficientSide))
-      }
-      var rest = classify(inputs.compactMap { try? $0.get() })[...]
-      for (file, input) in zip(part, inputs) {
-        try give(
-          input.map {
-            Answer(
-              file: file, model: architecture.rawValue, found: $0.isFound,
-              predictions: Array(rest.removeFirst().prefix(request.top)))
-          })
-      }
+  /// The part of a photograph that the network sees, in colours for people.
+  func view(_ image: Image) -> Image {
+    let input = ImagePipeline(transforms.steps.dropLast())(image)
+    return Image(
+      size: input.size, format: input.channels == 1 ? .gray : .rgb, samples: input.values)
+  }
+
+  /// The classes' numbers, the likeliest first.
+  func order(_ logits: Tensor) -> [Int] {
+    let row = logits.values
+    return row.indices.sorted { row[$0] > row[$1] }
+  }
+
+  /// The number of a class that is called so, by its label or by the folder of its data; capitals and underscores do not
+  /// matter.
+  public func place(ofClass name: String) -> Int? {
+    func plain(_ name: String) -> String { name.lowercased().replacing("_", with: " ") }
+    return classes.firstIndex(of: name) ?? labels.firstIndex { plain($0) == plain(name) }
+  }
+
+  /// The probability of each class for each input: a row an input.
+  ///
+  /// - Parameter mirrored: whether each is the mean of the picture's and its mirror image's.
+  public func probabilities(_ inputs: [ImageInput], mirrored: Bool = false) -> [[Float]] {
+    withoutGradient {
+      var rows = network(Tensor(inputs)).softmax()
+      if mirrored { rows = (rows + network(Tensor(inputs.map(\.mirrored))).softmax()) / 2 }
+      let (values, width) = (rows.values, labels.count)
+      return inputs.indices.map { Array(values[$0 * width..<($0 + 1) * width]) }
     }
   }
 
@@ -134,16 +156,4 @@ public final class Classifier: Sendable {
       }.sorted { $0.probability > $1.probability }
     }
   }
-}
-
-/// The results of some work on each element, done by all cores, in order.
-package func inParallel<Element: Sendable, Value: Sendable>(
-  _ elements: [Element], _ work: @Sendable (Element) throws -> Value
-) -> [Result<Value, any Error>] {
-  let results = Mutex([Result<Value, any Error>?](repeating: nil, count: elements.count))
-  DispatchQueue.concurrentPerform(iterations: elements.count) { index in
-    let result = Result { try work(elements[index]) }
-    results.withLock { $0[index] = result }
-  }
-  return results.withLock { $0 }.compactMap { $0 }
 }

@@ -7,7 +7,7 @@ import TensorCore
 /// - Input: [N, H, W, 3], normalised, usually 224x224. Output: logits [N, classes].
 public final class AlexNet: Module, ImageClassifier {
   /// What can be chosen.
-  public struct Configuration: DefaultNetworkConfiguration {
+  public struct Configuration: ClassifierConfiguration {
     /// The number of classes.
     public var classCount: Int
     /// The chance of each unit to be dropped while training.
@@ -78,14 +78,15 @@ public final class AlexNet: Module, ImageClassifier {
   public var inputShape: Shape { [224, 224, 3] }
   /// As configured.
   public var classCount: Int { configuration.classCount }
-
-  /// The logits.
-  public func forward(_ x: Tensor) -> Tensor { logits(maps: maps(x)) }
 }
 
 extension AlexNet: FeatureClassifier {
   /// [N, H, W, 3] → [N, H', W', 256].
   public func maps(_ x: Tensor) -> Tensor { features(x) }
-  /// The logits that follow from them.
-  public func logits(maps: Tensor) -> Tensor { classifier(avgpool(maps).flattenedByChannel()) }
+  /// What comes out of the last hidden layer.
+  public func features(maps: Tensor) -> Tensor {
+    Sequential(Array(classifier.layers.dropLast()))(avgpool(maps).flattenedByChannel())
+  }
+  /// The fully connected layers.
+  public var upperLayers: [Module] { [classifier] }
 }

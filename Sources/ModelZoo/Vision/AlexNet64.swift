@@ -14,7 +14,7 @@ import TensorCore
 /// 5. Pictures of another size than 64x64 have their last maps averaged to 4x4, as torchvision's AlexNet does.
 public final class AlexNet64: Module, ImageClassifier {
   /// What can be chosen.
-  public struct Configuration: DefaultNetworkConfiguration {
+  public struct Configuration: ClassifierConfiguration {
     /// The number of classes.
     public var classCount: Int
     /// The chance of each unit to be dropped while training.
@@ -95,14 +95,15 @@ public final class AlexNet64: Module, ImageClassifier {
   public var inputShape: Shape { [64, 64, 3] }
   /// As configured.
   public var classCount: Int { configuration.classCount }
-
-  /// The logits.
-  public func forward(_ x: Tensor) -> Tensor { logits(maps: maps(x)) }
 }
 
 extension AlexNet64: FeatureClassifier {
   /// [N, H, W, 3] → [N, H / 16, W / 16, 256].
   public func maps(_ x: Tensor) -> Tensor { features(x) }
-  /// The logits that follow from them.
-  public func logits(maps: Tensor) -> Tensor { classifier(avgpool(maps)) }
+  /// What comes out of the last hidden layer.
+  public func features(maps: Tensor) -> Tensor {
+    Sequential(Array(classifier.layers.dropLast()))(avgpool(maps))
+  }
+  /// The fully connected layers.
+  public var upperLayers: [Module] { [classifier] }
 }

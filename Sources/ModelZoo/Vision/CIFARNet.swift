@@ -5,9 +5,12 @@ import TensorCore
 /// arXiv:2404.00498): a whitening layer, three blocks of two convolutions, a linear layer.
 ///
 /// - Input: [N, 32, 32, 3], normalised. Output: logits [N, classes].
+///
+/// Differences from the paper: the whitening layer sees patches of 3x3 and keeps the sixteen directions in which they vary
+/// most, so that all maps are 32, 16, 8 and 4 pixels wide, which Winograd's convolutions take.
 public final class CIFARNet: Module, ImageClassifier {
   /// What can be chosen.
-  public struct Configuration: DefaultNetworkConfiguration {
+  public struct Configuration: ClassifierConfiguration {
     /// The channels of the three blocks.
     public var widths: [Int]
     /// The number of classes.
@@ -74,12 +77,12 @@ public final class CIFARNet: Module, ImageClassifier {
   public static let architecture = "cifarnet"
   /// What was chosen.
   public let configuration: Configuration
-  /// 2x2, 3 → 24: the directions in which patches of pictures vary, and their negatives. Only its bias is learnt.
+  /// 3x3, 3 → 32: directions in which patches of pictures vary, and their negatives. Only its bias is learnt.
   public let whitening: Conv2d
   /// Three blocks.
   public let blocks: [Block]
   /// What is left of the size.
-  public let pool = Pool2d(.maximum, window: 3)
+  public let pool = Pool2d(.maximum, window: 4)
   /// Features → classes.
   public let head: Linear
 
@@ -87,9 +90,9 @@ public final class CIFARNet: Module, ImageClassifier {
   public init(_ configuration: Configuration, _ source: ParameterSource) {
     self.configuration = configuration
     whitening = Conv2d(
-      inputChannels: 3, outputChannels: 24, kernelSize: 2, source["whitening"])
+      inputChannels: 3, outputChannels: 32, kernelSize: 3, padding: 1, source["whitening"])
     whitening.weight.isTrainable = false
-    let inputs = [24] + configuration.widths
+    let inputs = [32] + configuration.widths
     blocks = configuration.widths.enumerated().map { index, width in
       Block(inputs[index], width, source["blocks"][index])
     }
@@ -103,33 +106,32 @@ public final class CIFARNet: Module, ImageClassifier {
   /// As configured.
   public var classCount: Int { configuration.classCount }
 
-  /// The logits.
-  public func forward(_ x: Tensor) -> Tensor { logits(maps: maps(x)) }
-
   /// Gives the whitening layer the directions of patches of such pictures: each is scaled to variance 1.
   ///
   /// - Parameter pictures: normalised, [N, H, W, 3]; some thousands are enough.
   public func whiten(_ pictures: Tensor) {
     let (height, width) = (pictures.shape[1], pictures.shape[2])
-    // All 2x2 patches with PyTorch's order of weights: channel, row, column. [N (H - 1) (W - 1), 12]
-    let corners = [(0, 0), (0, 1), (1, 0), (1, 1)].map { row, column in
-      pictures.sliced(row..<row + height - 1, alongDimension: 1)
-        .sliced(column..<column + width - 1, alongDimension: 2)
+    // All 3x3 patches with PyTorch's order of weights: channel, row, column. [N (H - 2) (W - 2), 27]
+    let places = (0..<9).map { place in
+      pictures.sliced(place / 3..<place / 3 + height - 2, alongDimension: 1)
+        .sliced(place % 3..<place % 3 + width - 2, alongDimension: 2)
     }
-    let patches = Tensor.stacked(corners, alongDimension: 4).reshaped([-1, 12])
+    let patches = Tensor.stacked(places, alongDimension: 4).reshaped([-1, 27])
     let covariance =
       patches.matmul(patches, transposingSelf: true) / Float(max(patches.shape[0], 1))
     let (values, vectors) = covariance.symmetricEigen()
-    let scaled = vectors / (values + 5e-4).squareRoot().reshaped([12, 1])
+    let scaled = (vectors / (values + 5e-4).squareRoot().reshaped([27, 1])).sliced(11..<27)
     whitening.weight.assign(
-      Tensor.concatenated([scaled, -scaled], alongDimension: 0).reshaped([24, 3, 2, 2]))
-    whitening.bias?.assign(.zeros([24]))
+      Tensor.concatenated([scaled, -scaled], alongDimension: 0).reshaped([32, 3, 3, 3]))
+    whitening.bias?.assign(.zeros([32]))
   }
 }
 
 extension CIFARNet: FeatureClassifier {
-  /// [N, 32, 32, 3] → [N, 3, 3, 256].
+  /// [N, 32, 32, 3] → [N, 4, 4, 256].
   public func maps(_ x: Tensor) -> Tensor { blocks.reduce(whitening(x, .gelu)) { $1($0) } }
-  /// The logits that follow from them; a ninth, since the last maps are large at first.
-  public func logits(maps: Tensor) -> Tensor { head(pool(maps).flattened()) / 9 }
+  /// The maps' largest values, [N, 256]; a ninth of them, since they are large at first.
+  public func features(maps: Tensor) -> Tensor { pool(maps).flattened() / 9 }
+  /// The last block.
+  public var upperLayers: [Module] { [blocks[2]] }
 }

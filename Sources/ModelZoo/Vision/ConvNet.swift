@@ -7,7 +7,7 @@ import TensorCore
 /// - Input: [N, 28, 28, 1]. Output: logits [N, 10].
 public final class ConvNet: Module, ImageClassifier {
   /// What can be chosen.
-  public struct Configuration: DefaultNetworkConfiguration {
+  public struct Configuration: ClassifierConfiguration {
     /// The channels of the first block; the second and third have two and four times as many.
     public var channels: Int
     /// The chance of each feature to be dropped while training.

@@ -4,11 +4,23 @@ import TensorCore
 /// A network that tells the class of an image.
 ///
 /// - Input: [N, H, W, C] as `inputShape` says, normalised. Output: logits [N, classes].
-public protocol ImageClassifier: Network, UnaryLayer {
+public protocol ImageClassifier: Network, UnaryLayer
+where Configuration: ClassifierConfiguration {
   /// [H, W, C] of the images.
   var inputShape: Shape { get }
   /// How many classes it tells apart.
   var classCount: Int { get }
+}
+
+extension ImageClassifier {
+  /// Whether its pictures have colours: photographs. Digits have none.
+  public var readsColor: Bool { inputShape[2] == 3 }
+}
+
+/// What a classifier is built from.
+public protocol ClassifierConfiguration: DefaultNetworkConfiguration {
+  /// The number of classes.
+  var classCount: Int { get set }
 }
 
 /// One line of the table that `info` prints.

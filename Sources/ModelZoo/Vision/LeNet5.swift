@@ -12,7 +12,7 @@ import TensorCore
 /// 4. The activation is free to choose, and ReLU by default.
 public final class LeNet5: Module, ImageClassifier {
   /// What can be chosen.
-  public struct Configuration: DefaultNetworkConfiguration {
+  public struct Configuration: ClassifierConfiguration {
     /// The function after each layer but the last.
     public var activation: Activation.Kind
     /// What becomes of a pooling window.

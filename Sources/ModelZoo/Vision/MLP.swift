@@ -6,7 +6,7 @@ import TensorCore
 /// - Input: [N, H, W, C] as configured. Output: logits [N, classes].
 public final class MLP: Module, ImageClassifier {
   /// What can be chosen.
-  public struct Configuration: DefaultNetworkConfiguration {
+  public struct Configuration: ClassifierConfiguration {
     /// [H, W, C] of the images.
     public var inputShape: [Int]
     /// The units of each hidden layer.

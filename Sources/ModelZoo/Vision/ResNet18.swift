@@ -9,7 +9,7 @@ import TensorCore
 /// Differences from the paper: the stem for small pictures is a 3x3 convolution at stride 1 without pooling.
 public final class ResNet18: Module, ImageClassifier {
   /// What can be chosen.
-  public struct Configuration: DefaultNetworkConfiguration {
+  public struct Configuration: ClassifierConfiguration {
     /// How the network begins.
     public var stem: Stem
     /// The number of classes.
@@ -95,9 +95,6 @@ public final class ResNet18: Module, ImageClassifier {
   public var inputShape: Shape { configuration.stem == .small ? [64, 64, 3] : [224, 224, 3] }
   /// As configured.
   public var classCount: Int { configuration.classCount }
-
-  /// The logits.
-  public func forward(_ x: Tensor) -> Tensor { logits(maps: maps(x)) }
 }
 
 extension ResNet18: FeatureClassifier {
@@ -107,9 +104,10 @@ extension ResNet18: FeatureClassifier {
     return layer4(layer3(layer2(layer1(maxpool.map { $0(stem) } ?? stem))))
   }
 
-  /// The logits that follow from them.
-  public func logits(maps: Tensor) -> Tensor { fc(avgpool(maps)) }
-
+  /// The maps' means, [N, 512].
+  public func features(maps: Tensor) -> Tensor { avgpool(maps) }
   /// `fc`.
   public var head: Linear { fc }
+  /// The last stage.
+  public var upperLayers: [Module] { [layer4] }
 }

@@ -17,7 +17,7 @@ public struct MemoryStatistics: Sendable, Equatable {
 
 /// Hands out 64-byte aligned float buffers and takes them back, so that a training step in steady state
 /// asks nothing of the system. Sizes are rounded up to four classes for each power of two. Where shapes vary, what is
-/// cached is given back to the system before the pool grows beyond twice what was ever in use at once.
+/// cached is given back to the system before the pool grows beyond four times what was ever in use at once (in a virtual machine fresh pages are dear).
 public enum MemoryPool {
   private struct State {
     var free: [Int: [UInt]] = [:]
@@ -61,7 +61,7 @@ public enum MemoryPool {
       }
       state.statistics.systemAllocations += 1
       let held = state.statistics.bytesInUse + state.statistics.bytesCached
-      return (nil, held > 2 * state.statistics.peakBytesInUse ? state.emptied() : [])
+      return (nil, held > 4 * state.statistics.peakBytesInUse ? state.emptied() : [])
     }
     release(surplus)
     if let reused, let pointer = UnsafeMutablePointer<Float>(bitPattern: reused) { return pointer }

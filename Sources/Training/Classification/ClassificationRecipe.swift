@@ -8,7 +8,7 @@ import TensorCore
 /// How a digit network is trained: what a user chose, and the model's defaults for the rest.
 public struct ClassificationRecipe: Sendable, Codable {
   /// Which network.
-  public var model: ClassifierArchitecture
+  public var model: ClassifierPreset
   /// How pictures are distorted; nil for not at all.
   public var augmentation: DigitAugmentation?
   /// The share of the target spread over all classes.
@@ -29,7 +29,7 @@ public struct ClassificationRecipe: Sendable, Codable {
   public var averageDecay: Float = 0.998
 
   /// The usual recipe of a network.
-  public init(model: ClassifierArchitecture, augmentation: DigitAugmentation? = .light) {
+  public init(model: ClassifierPreset, augmentation: DigitAugmentation? = .light) {
     self.model = model
     self.augmentation = augmentation
   }
@@ -42,7 +42,7 @@ public struct ClassificationRecipe: Sendable, Codable {
     on images: Images, command: String, directory: String, resumes: Bool = false
   ) throws -> TrainingRun<ClassificationTask<Images>> {
     let random = RandomSource(seed: seed)
-    let network = model.makeNetwork(.random(random))
+    let network = model.makeNetwork(classCount: images.classNames.count, .random(random))
     let transforms = ImagePipeline.digits
     let teacher = try teacher.map { try ClassifierModel(contentsOf: $0) }
     for one in [network, teacher?.network] {
@@ -56,12 +56,14 @@ public struct ClassificationRecipe: Sendable, Codable {
     // A small set keeps a fifth for validation.
     let held = min(validationCount, images.count / 5)
     let split = images.count - held
+    let plain = transforms.withoutDigitExtraction
+    let distorted = plain.inserting(augmentation.map { [.distort($0)] } ?? [])
     let task = ClassificationTask(
       network, training: Subset(images, 0..<split),
       validation: Subset(images, held > 0 ? split..<images.count : 0..<images.count),
-      transforms: transforms.withoutDigitExtraction, augmentation: augmentation,
+      transforms: plain, trainingTransforms: { _ in distorted },
       batchSize: batchSize, optimizer: Adam(network.parameters, learningRate: learningRate),
-      averageDecay: averageDecay, labelSmoothing: labelSmoothing, teacher: teacher?.network,
+      averageDecay: averageDecay, labelSmoothing: labelSmoothing, teacher: teacher.map { .network($0.network) },
       seed: seed, random: random)
     let options = TrainingOptions(
       epochs: epochs, schedule: { .oneCycle(total: $0, warmUp: 0.15) }, seed: seed,
@@ -71,7 +73,7 @@ public struct ClassificationRecipe: Sendable, Codable {
       task, recipe: Fingerprint(recipe: self, pictures: split), options: options
     ) { result in
       try ClassifierModel.metadata(
-        of: network, labels: labels, transforms: transforms,
+        of: network, names: ClassNames(labels), transforms: transforms,
         adding: [
           "data": "MNIST training pictures, all but the last \(held)",
           "metric": "validation accuracy \(result.value)", "command": "classify " + command,

@@ -10,6 +10,7 @@ public final class ClassificationTask<Images: ImageDataset>: SupervisedTask {
   public struct Sample: Sendable {
     let input: ImageInput
     let label: Int32
+    let index: Int
   }
 
   private let classifier: any ImageClassifier
@@ -17,7 +18,10 @@ public final class ClassificationTask<Images: ImageDataset>: SupervisedTask {
   private let validation: Subset<Images>
   private let transforms: ImagePipeline
   private let labelSmoothing: Float
-  private let teacher: (any ImageClassifier)?
+  private let mixup: Float
+  private let classWeights: Tensor?
+  private let fixesStatistics: Bool
+  private let teacher: Teacher?
 
   /// The network.
   public var model: Module { classifier }
@@ -34,27 +38,35 @@ public final class ClassificationTask<Images: ImageDataset>: SupervisedTask {
   ///
   /// - Parameters:
   ///   - transforms: how a picture becomes the network's input.
-  ///   - augmentation: how pictures are distorted while training; nil for not at all.
+  ///   - trainingTransforms: the same while training, with what chance does to them; it may change from epoch to epoch.
   ///   - averageDecay: the share of the weights' average that a step keeps; nil for no average.
-  ///   - teacher: a network in evaluation mode whose probabilities are imitated.
+  ///   - mixup: α of the Beta distribution that pictures are mixed by (Zhang et al. 2018, arXiv:1710.09412); 0 for none.
+  ///   - classWeights: how much a picture of each class counts.
+  ///   - fixesStatistics: whether batch normalisation and dropout behave as in evaluation, for fine-tuning.
+  ///   - teacher: whose probabilities are imitated.
   ///   - random: the source that the network's dropout draws from.
   public init(
     _ classifier: any ImageClassifier, training: Subset<Images>, validation: Subset<Images>,
-    transforms: ImagePipeline, augmentation: DigitAugmentation?, batchSize: Int,
+    transforms: ImagePipeline, trainingTransforms: @escaping @Sendable (Int) -> ImagePipeline,
+    batchSize: Int,
     optimizer: Optimizer, averageDecay: Float? = 0.999, labelSmoothing: Float = 0,
-    teacher: (any ImageClassifier)? = nil, seed: UInt64, random: RandomSource
+    mixup: Float = 0, classWeights: [Float]? = nil, fixesStatistics: Bool = false,
+    teacher: Teacher? = nil, seed: UInt64, random: RandomSource
   ) {
     self.classifier = classifier
     self.validation = validation
     self.transforms = transforms
     self.optimizer = optimizer
     self.labelSmoothing = labelSmoothing
+    self.mixup = mixup
+    self.classWeights = classWeights.map { Tensor($0) }
+    self.fixesStatistics = fixesStatistics
     self.teacher = teacher
     self.random = random
     average = averageDecay.map { WeightAverage(classifier.parameters, decay: $0) }
-    let pipeline = transforms.inserting(augmentation.map { [.distort($0)] } ?? [])
-    loader = DataLoader(training, batchSize: batchSize, seed: seed) { sample, random in
-      Sample(input: pipeline(sample.image, using: random), label: sample.label)
+    loader = DataLoader(training, batchSize: batchSize, seed: seed) { sample, draw in
+      Sample(input: trainingTransforms(draw.epoch)(sample.image, draw), label: sample.label,
+        index: draw.index)
     }
   }
 
@@ -68,15 +80,26 @@ public final class ClassificationTask<Images: ImageDataset>: SupervisedTask {
 
   /// Cross-entropy, and how many pictures were named rightly.
   public func loss(_ batch: [Sample]) -> (loss: Tensor, report: StepReport) {
-    let images = Tensor(batch.map(\.input))
+    if fixesStatistics { classifier.eval() }
+    var images = Tensor(batch.map(\.input))
     let targets = IndexTensor(batch.map(\.label))
+    let share = mixup > 0 ? random.beta(mixup) : 1
+    if share < 1 {
+      images = images * share + Tensor(batch.reversed().map(\.input)) * (1 - share)
+    }
     let logits = classifier(images)
-    var loss = logits.crossEntropy(targets: targets, labelSmoothing: labelSmoothing)
+    func crossEntropy(_ targets: IndexTensor) -> Tensor {
+      logits.crossEntropy(
+        targets: targets, classWeights: classWeights, labelSmoothing: labelSmoothing)
+    }
+    var loss = crossEntropy(targets)
+    if share < 1 {
+      loss = loss * share + crossEntropy(IndexTensor(targets.values.reversed())) * (1 - share)
+    }
     if let teacher {
-      let share = Distillation.teacherShare
       loss =
-        loss * (1 - share)
-        + Distillation.loss(logits, teacher: withoutGradient { teacher(images) }) * share
+        loss * (1 - Teacher.share)
+        + Teacher.loss(logits, teacher: teacher.logits(images, batch.map(\.index))) * Teacher.share
     }
     let correct = zip(logits.argmax().values, targets.values).count { $0 == $1 }
     let sums = ["loss": Double(loss.item) * Double(batch.count), "accuracy": Double(correct)]
@@ -87,22 +110,5 @@ public final class ClassificationTask<Images: ImageDataset>: SupervisedTask {
   public func evaluate() throws -> [Metric] {
     let result = try ClassifierEvaluation(of: classifier, on: validation, transforms)
     return [Metric("accuracy", result.accuracy), Metric("loss", result.loss)]
-  }
-}
-
-/// Learning from a larger network's probabilities, which say more than the labels do: which digits look alike
-/// (Hinton, Vinyals & Dean 2015, arXiv:1503.02531).
-enum Distillation {
-  /// The weight of the teacher's word against the labels'.
-  static let teacherShare: Float = 0.9
-  /// The softmax temperature of both networks.
-  static let temperature: Float = 4
-
-  /// Cross-entropy against the teacher's softened probabilities, scaled so that its gradient is about as
-  /// large as that of the labels.
-  static func loss(_ logits: Tensor, teacher: Tensor) -> Tensor {
-    let targets = (teacher.detached / temperature).softmax()
-    let products = (logits / temperature).logSoftmax() * targets
-    return -products.sum() * (temperature * temperature / Float(logits.shape[0]))
   }
 }

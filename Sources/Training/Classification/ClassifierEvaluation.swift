@@ -23,8 +23,8 @@ public struct ClassifierEvaluation {
     let classCount = model.classCount
     var confusion = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
     var loss = 0.0
-    let loader = DataLoader(images, batchSize: batchSize, shuffles: false) { sample, random in
-      (input: transforms(sample.image, using: random), label: sample.label)
+    let loader = DataLoader(images, batchSize: batchSize, shuffles: false) { sample, draw in
+      (input: transforms(sample.image, draw), label: sample.label)
     }
     try withoutGradient {
       for step in 0..<loader.batchCount {

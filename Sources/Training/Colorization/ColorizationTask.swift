@@ -73,11 +73,11 @@ public final class ColorizationTask<Pictures: ImageDataset>: SupervisedTask {
       .rgb, .randomResizedCrop(height: side, width: side, minimumArea: 0.3),
       .randomFlip(probability: 0.5),
     ])
-    loader = DataLoader(training, batchSize: batchSize, seed: seed) { sample, random in
-      let input = parts(sample.image, using: random)
+    loader = DataLoader(training, batchSize: batchSize, seed: seed) { sample, draw in
+      let input = parts(sample.image, draw)
       let image = Image(size: input.size, format: .rgb, samples: input.values)
       return Sample(
-        light: jittered(image.labSamples(), random),
+        light: jittered(image.labSamples(), draw.random),
         colors: chroma(of: image.resized(to: input.size.half, filter: .area)), label: sample.label)
     }
   }

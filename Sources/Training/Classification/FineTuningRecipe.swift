@@ -1,0 +1,120 @@
+import Datasets
+import Inference
+import ModelZoo
+import NeuralNet
+import Optimizers
+import TensorCore
+
+/// How a trained network is taught other classes: first a new last layer on the features that the network has, then the
+/// layers just below it as well (Yosinski et al. 2014, arXiv:1411.1792; Kumar et al. 2022, arXiv:2202.10054).
+public struct FineTuningRecipe: Sendable, Codable {
+  /// The weight file of the network to begin with.
+  public var weights: String
+  /// Decides everything random.
+  public var seed: UInt64 = 0
+  /// How often the data is seen after the last layer has been made.
+  public var epochs = 8
+  /// Pictures a step.
+  public var batchSize = 32
+  /// The peak learning rate of AdamW for the last layer; a third of it for those below.
+  public var learningRate: Float = 1e-3
+  /// Weight decay.
+  public var weightDecay: Float = 0.02
+  /// Random parts of pictures have at least this share of the area.
+  public var minimumArea: Float = 0.5
+  /// Brightness, contrast and saturation change by up to this share.
+  public var colorJitter: Float = 0.2
+  /// The share of the target spread over all classes.
+  public var labelSmoothing: Float = 0.1
+  /// α of mixup; 0 for none.
+  public var mixup: Float = 0
+  /// The share of each class that is kept for validation where there is no folder for it.
+  public var validationShare: Float = 0.1
+
+  /// The usual recipe for a weight file.
+  public init(weights: String) { self.weights = weights }
+
+  /// A training on these pictures; the last layer is made at once.
+  ///
+  /// - Parameters:
+  ///   - model: the network of the weight file.
+  ///   - data: the training and validation pictures.
+  ///   - command: the command line, for the weight file's metadata.
+  ///   - resumes: whether a checkpoint is gone on from, which brings the last layer along.
+  /// - Throws: `ClassifierError.readsDigits`, and what reading a picture throws.
+  public func run(
+    from model: ClassifierModel, on data: PhotoData, command: String, directory: String,
+    resumes: Bool = false
+  ) throws -> TrainingRun<ClassificationTask<PhotoSet>> {
+    guard let network = model.network as? any FeatureClassifier else {
+      throw ClassifierError.readsDigits(file: weights)
+    }
+    return try run(
+      network, model, on: data, command: command, directory: directory, resumes: resumes)
+  }
+
+  private func run<N: FeatureClassifier>(
+    _ base: N, _ model: ClassifierModel, on data: PhotoData, command: String, directory: String,
+    resumes: Bool
+  ) throws -> TrainingRun<ClassificationTask<PhotoSet>> {
+    let random = RandomSource(seed: seed)
+    let network = try base.retargeted(classCount: data.classNames.count, random: random)
+    network.eval()
+    network.freeze()
+    if !resumes { try fitHead(of: network, model.transforms, on: data) }
+    let upper = network.upperLayers.flatMap(\.parameters).filter { upper in
+      !network.head.parameters.contains { $0 === upper }
+    }
+    for parameter in upper + network.head.parameters { parameter.isTrainable = true }
+    let optimizer = Adam(
+      [ParameterGroup(network.head.parameters), ParameterGroup(upper, learningRate: learningRate / 3)],
+      learningRate: learningRate, weightDecay: weightDecay, decouplingDecay: true)
+    let transforms = model.transforms
+    let augmented = transforms.augmented(
+      side: transforms.side ?? 64, minimumArea: minimumArea, colorJitter: colorJitter)
+    let task = ClassificationTask(
+      network, training: data.training, validation: data.validation, transforms: transforms,
+      trainingTransforms: { _ in augmented }, batchSize: batchSize, optimizer: optimizer,
+      averageDecay: 0.99, labelSmoothing: labelSmoothing, mixup: mixup,
+      classWeights: data.classWeights, fixesStatistics: true, seed: seed, random: random)
+    let options = TrainingOptions(
+      epochs: epochs, schedule: { .oneCycle(total: $0, warmUp: 0.2) }, seed: seed,
+      directory: directory, resumes: resumes)
+    return try data.run(
+      task, recipe: self, options: options, of: network, transforms, command: command)
+  }
+
+  /// Makes the last layer: logistic regression on the features of all training pictures and their mirror images.
+  private func fitHead<N: FeatureClassifier>(
+    of network: N, _ transforms: ImagePipeline, on data: PhotoData
+  ) throws {
+    let loader = DataLoader(data.training, batchSize: 64, shuffles: false) { sample, draw in
+      (sample.label, transforms(sample.image, draw), transforms(sample.image.flippedHorizontally()))
+    }
+    var (features, labels) = ([Tensor](), [Int32]())
+    try withoutGradient {
+      for step in 0..<loader.batchCount {
+        let batch = try loader.batch(step, epoch: 0)
+        for input in [Tensor(batch.map(\.1)), Tensor(batch.map(\.2))] {
+          features.append(network.features(maps: network.maps(input)))
+          labels += batch.map(\.0)
+        }
+      }
+    }
+    let x = Tensor.concatenated(features, alongDimension: 0)
+    let targets = IndexTensor(labels)
+    let weights = Tensor(data.classWeights)
+    for parameter in network.head.parameters { parameter.isTrainable = true }
+    for parameter in network.head.parameters { parameter.assign(.zeros(parameter.shape)) }
+    let optimizer = Adam(
+      network.head.parameters, learningRate: 0.01, weightDecay: 0.05, decouplingDecay: true)
+    let (steps, schedule) = (200, Schedule.cosine(total: 200))
+    for step in 0..<steps {
+      optimizer.rateFactor = schedule.factor(at: step)
+      optimizer.zeroGradients()
+      optimizer.minimize(
+        network.head(x).crossEntropy(
+          targets: targets, classWeights: weights, labelSmoothing: labelSmoothing))
+    }
+  }
+}
