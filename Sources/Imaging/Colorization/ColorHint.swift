@@ -38,7 +38,7 @@ public struct ColorHint: Sendable, Equatable {
 /// colours that are there already take part at a constant distance.
 public struct HintSpreading: Sendable {
   /// How much longer a way becomes by a difference of lightness of 1, against a way across the whole picture.
-  private static let edgeLength: Float = 0.02
+  private static let edgeLength: Float = 0.01
   /// The distance of the colours that are there, the picture's longer side being 1.
   private static let ownDistance: Float = 0.25
   private static let sharpness: Float = 6
@@ -48,13 +48,17 @@ public struct HintSpreading: Sendable {
   /// Spreading along a picture's edges.
   ///
   /// - Parameter guide: lightness, 0...100.
-  public init(guide: Plane) { self.guide = guide }
+  public init(guide: Plane) {
+    // Texture is no edge.
+    self.guide =
+      EdgeAwareSmoother(guide: guide, contrast: 8, strength: 60)
+      .smoothed(a: guide, b: guide, confidence: Plane(size: guide.size, filledWith: 1)).a
+  }
 
   /// Chroma with hints, whose places are pixels of a picture of size `picture`.
   public func blended(
     _ chroma: (a: Plane, b: Plane), _ hints: [ColorHint], in picture: ImageSize
   ) -> (a: Plane, b: Plane) {
-    guard !hints.isEmpty else { return chroma }
     let own = powf(Self.ownDistance, -Self.sharpness)
     var sums = (0..<guide.values.count).map { place in
       SIMD3(chroma.a.values[place], chroma.b.values[place], 1) * own

@@ -86,7 +86,7 @@ public struct ColorExplanation {
     let centers = colorizer.network.ab.tensor.values
     let lightness = input[
       min(2 * row, input.size.height - 1), min(2 * column, input.size.width - 1)]
-    title("colours at \(point.x),\(point.y)", "a down to up, b left to right; area is probability")
+    title("colours at \(point.x),\(point.y)", "area is probability")
     let (cell, middle) = (14, Self.panelSide / 2)
     for bin in 0..<bins {
       let side = max(Int(Float(cell) * (shares[bin] / highest).squareRoot()), 2)

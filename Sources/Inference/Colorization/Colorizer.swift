@@ -81,8 +81,11 @@ public final class Colorizer: Sendable {
   public func colored(
     _ picture: PictureFile, by analysis: Analysis, _ options: ColorizationOptions
   ) -> PictureFile {
-    let chroma = HintSpreading(guide: analysis.light).blended(
-      refined(analysis), options.hints, in: picture.turn.seen(picture.size))
+    var chroma = refined(analysis)
+    if !options.hints.isEmpty {
+      chroma = HintSpreading(guide: analysis.light).blended(
+        chroma, options.hints, in: picture.turn.seen(picture.size))
+    }
     let back = picture.turn.inverse
     let guided = GuidedChroma(
       a: chroma.a.seen(back), b: chroma.b.seen(back), guide: analysis.light.seen(back),
