@@ -111,6 +111,10 @@ extension Colorize {
 
     private func print(_ outcome: Colorizer.Outcome, to console: Console) throws {
       let answer = outcome.answer
+      if answer.profileDropped {
+        console.remark(
+          "Note: \(answer.file): its colour profile is none of RGB and is left out")
+      }
       if let bytes = outcome.bytes { return bytes.withUnsafeBytes { StandardOutput.write($0) } }
       if common.json { return try console.result(json: answer) }
       console.result(

@@ -67,6 +67,8 @@ extension Colorizer {
     public let seconds: Double
     /// Whether the picture's own colour was left.
     public let kept: Bool
+    /// Whether a colour profile was left out, since it is one of grey or of inks.
+    public let profileDropped: Bool
   }
 
   /// A picture's answer, and its bytes where no file was to be written.
@@ -97,11 +99,15 @@ extension Colorizer {
       let isSameKind = job.format == nil || job.format == picture.fileFormat
       return try job.write(picture, isSameKind ? file : nil, kept: true, since: start)
     }
-    return try job.write(colored(picture, options), since: start)
+    return try job.write(
+      colored(picture, options), profileDropped: picture.hasUnfitProfile, since: start)
   }
 }
 
 extension PictureFile {
+  /// Whether the file has a colour profile that does not fit RGB.
+  var hasUnfitProfile: Bool { metadata.forRGB.iccProfile != metadata.iccProfile }
+
   /// Sees to it that hints lie in the picture.
   func check(_ hints: [ColorHint], _ name: String) throws(ColorizationError) {
     let seen = turn.seen(size)
@@ -118,6 +124,7 @@ extension Colorizer.Job {
   /// - Parameter encoded: the picture's bytes where they are there already.
   func write(
     _ picture: PictureFile, _ encoded: [UInt8]? = nil, kept: Bool = false,
+    profileDropped: Bool = false,
     since start: ContinuousClock.Instant
   ) throws -> Colorizer.Outcome {
     let bytes = try encoded ?? picture.encoded(as: format ?? picture.fileFormat, name: output)
@@ -125,7 +132,7 @@ extension Colorizer.Job {
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     let answer = Colorizer.Answer(
       file: input, out: output, width: picture.size.width, height: picture.size.height,
-      seconds: (seconds * 1000).rounded() / 1000, kept: kept)
+      seconds: (seconds * 1000).rounded() / 1000, kept: kept, profileDropped: profileDropped)
     return (answer, output == "-" ? bytes : nil)
   }
 }

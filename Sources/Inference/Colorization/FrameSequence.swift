@@ -116,7 +116,8 @@ extension Colorizer {
       let written = inParallel(Array(zip(part, smoothed))) { job, result in
         let frame = try result.get()
         return try job.write(
-          self.colored(frame.picture, by: frame.analysis, options), since: frame.start)
+          self.colored(frame.picture, by: frame.analysis, options),
+          profileDropped: frame.picture.hasUnfitProfile, since: frame.start)
       }
       for (job, result) in zip(part, written) { try give(job, result) }
     }
