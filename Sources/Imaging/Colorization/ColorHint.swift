@@ -37,9 +37,11 @@ public struct ColorHint: Sendable, Equatable {
 /// chrominance blending"), where colours mix by their geodesic distances, lengths of ways on which edges of lightness are long. The
 /// colours that are there already take part at a constant distance.
 public struct HintSpreading: Sendable {
-  /// How much longer a way becomes by a difference of lightness of 1, against a way across the whole picture.
+  /// The length of a way across the whole picture where there is no edge.
+  private static let spaceLength: Float = 0.15
+  /// How much longer a way becomes by a difference of lightness of 1.
   private static let edgeLength: Float = 0.01
-  /// The distance of the colours that are there, the picture's longer side being 1.
+  /// The distance of the colours that are there.
   private static let ownDistance: Float = 0.25
   private static let sharpness: Float = 6
 
@@ -82,7 +84,7 @@ public struct HintSpreading: Sendable {
   /// changes (Toivanen 1996).
   func distances(row: Int, column: Int) -> [Float] {
     let (height, width) = (guide.size.height, guide.size.width)
-    let step = 1 / Float(max(height, width))
+    let step = Self.spaceLength / Float(max(height, width))
     var result = [Float](repeating: .infinity, count: height * width)
     result[row * width + column] = 0
     let light = guide.values
@@ -101,7 +103,7 @@ public struct HintSpreading: Sendable {
           guard ny >= 0, ny < height, nx >= 0, nx < width else { return }
           let other = ny * width + nx
           let edge = abs(light[place] - light[other])
-          best = min(best, result[other] + length * step + max(edge - 1, 0) * Self.edgeLength)
+          best = min(best, result[other] + length * step + max(edge - 0.5, 0) * Self.edgeLength)
         }
         look(0, side, 1)
         look(side, 0, 1)
