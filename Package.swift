@@ -16,6 +16,7 @@ let package = Package(
     // Faster threads and memory for a whole program that asks for it.
     .library(name: "ProcessTuning", targets: ["CProcessTuning"]),
     .executable(name: "classify", targets: ["Classify"]),
+    .executable(name: "colorize", targets: ["Colorize"]),
     .executable(name: "translate", targets: ["Translate"]),
     .executable(name: "chat", targets: ["Chat"]),
     .executable(name: "play", targets: ["Play"]),
@@ -91,6 +92,7 @@ let package = Package(
 
     // Floor 10: the applications.
     .executableTarget(name: "Classify", dependencies: ["AppSupport"], path: "Apps/Classify"),
+    .executableTarget(name: "Colorize", dependencies: ["AppSupport"], path: "Apps/Colorize"),
     .executableTarget(name: "Translate", dependencies: ["AppSupport"], path: "Apps/Translate"),
     .executableTarget(name: "Chat", dependencies: ["AppSupport"], path: "Apps/Chat"),
     .executableTarget(name: "Play", dependencies: ["AppSupport"], path: "Apps/Play"),
@@ -110,7 +112,7 @@ let package = Package(
     .testTarget(
       name: "AppTests",
       dependencies: [
-        "Classify", "Translate", "Chat", "Benchmark", "Play", "Games", "TestSupport",
+        "Classify", "Colorize", "Translate", "Chat", "Benchmark", "Play", "Games", "TestSupport",
       ]),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["ModelZoo", "TestSupport"],

@@ -46,6 +46,33 @@ demo_classify() {
   } >>"$page"
 }
 
+# Old photographs beside their colours.
+demo_colorize() {
+  local samples=Data/Samples/colorize file name
+  begin "colorize: the photographs in $samples"
+  mkdir -p "$out/colorize"
+  "$programs/colorize" "$samples" --out "$out/colorize" --overwrite | tee "$out/colorize/answers.txt"
+  begin "colorize --hint: a colour by hand"
+  "$programs/colorize" "$samples/jeans.jpg" --hint 45,90,#3a5f95 --hint 100,90,#3a5f95 \
+    --out "$out/colorize/hint.jpg" --overwrite
+  begin "colorize explain: what the network weighs"
+  "$programs/colorize" explain "$samples/hat.jpg" --out "$out/colorize/explain.png"
+
+  {
+    echo '<h2>colorize: colours for black-and-white photographs</h2>'
+    printf '<p><code>colorize %s --out DIR</code></p><div class="cards">\n' "$samples"
+    for file in "$samples"/*.jpg; do
+      name=$(basename "$file")
+      cp "$file" "$out/colorize/grey-$name"
+      printf '<figure><img src="colorize/grey-%s" alt=""><img src="colorize/%s" alt=""><figcaption><small>%s</small></figcaption></figure>\n' \
+        "$name" "$name" "$name"
+    done
+    echo '<figure><img src="colorize/hint.jpg" alt=""><figcaption><small>jeans.jpg --hint 45,90,#3a5f95 --hint 100,90,#3a5f95</small></figcaption></figure></div>'
+    echo '<p><code>colorize explain hat.jpg --out explain.png</code></p>'
+    echo '<p><img class="wide" src="colorize/explain.png" alt="colours at a point, scene, maps"></p>'
+  } >>"$page"
+}
+
 # Lines of a file beside their translations: language names, title, sample.
 translated() { # from to sample
   local file=Data/Samples/translate/$3.txt
@@ -141,6 +168,7 @@ td { padding: .15rem .8rem .15rem 0; vertical-align: top }
 <h1>What the applications make of the samples</h1>
 PAGE
 demo_classify
+demo_colorize
 demo_translate
 demo_chat
 demo_play

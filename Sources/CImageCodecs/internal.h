@@ -16,6 +16,15 @@ int codec_append(CodecFile *file, const uint8_t *bytes, size_t count);
 // EXIF orientation in an APP1 segment (without marker and length), 0 where it states none.
 int32_t codec_exif_orientation(const uint8_t *segment, size_t count);
 
+// A copy of `count` bytes; empty where memory runs out or there are none.
+CodecBlock codec_copy(const uint8_t *bytes, size_t count);
+
+// Takes the small picture out of EXIF data: it would show what the picture was before.
+void codec_drop_thumbnail(uint8_t *tiff, size_t size);
+
+// Gives the blocks of metadata back; NULL is allowed.
+void codec_free_metadata(CodecMetadata *metadata);
+
 // The same in EXIF data without the segment's name, as a PNG's eXIf chunk holds them.
 int32_t codec_tiff_orientation(const uint8_t *tiff, size_t size);
 

@@ -105,6 +105,55 @@ static void prepare(struct jpeg_decompress_struct *codec, Reader *reader) {
   codec->progress = &reader->progress;
 }
 
+// What libjpeg would have to be told to quantise as this file does, by its brightness.
+static int32_t quality_of(const struct jpeg_decompress_struct *codec) {
+  static const int standardSum = 3688;  // of the table that the JPEG standard prints
+  const JQUANT_TBL *table = codec->quant_tbl_ptrs[codec->comp_info[0].quant_tbl_no & 3];
+  if (table == NULL) return 0;
+  int sum = 0;
+  for (int i = 0; i < DCTSIZE2; i++) sum += table->quantval[i];
+  const int percent = (100 * sum + standardSum / 2) / standardSum;
+  const int quality = percent <= 100 ? 100 - percent / 2 : 5000 / percent;
+  return quality < 1 ? 1 : quality > 100 ? 100 : quality;
+}
+
+static int begins_with(jpeg_saved_marker_ptr marker, int code, const void *name, size_t count) {
+  return marker->marker == code && marker->data_length > count &&
+      memcmp(marker->data, name, count) == 0;
+}
+
+// The first of each kind counts.
+static void keep_after(CodecBlock *block, jpeg_saved_marker_ptr marker, size_t skipped) {
+  if (block->bytes != NULL) return;
+  *block = codec_copy(marker->data + skipped, marker->data_length - skipped);
+}
+
+static void read_metadata(struct jpeg_decompress_struct *codec, CodecMetadata *metadata) {
+  static const char exif[] = "Exif\0", xmp[] = "http://ns.adobe.com/xap/1.0/";
+  for (jpeg_saved_marker_ptr marker = codec->marker_list; marker; marker = marker->next) {
+    if (begins_with(marker, JPEG_APP0 + 1, exif, sizeof exif)) {
+      keep_after(&metadata->exif, marker, sizeof exif);
+    } else if (begins_with(marker, JPEG_APP0 + 1, xmp, sizeof xmp)) {
+      keep_after(&metadata->xmp, marker, sizeof xmp);
+    } else if (marker->marker == JPEG_APP0 + 13) {
+      keep_after(&metadata->iptc, marker, 0);
+    }
+  }
+  if (metadata->exif.bytes != NULL) {
+    codec_drop_thumbnail(metadata->exif.bytes, metadata->exif.count);
+  }
+  JOCTET *profile = NULL;
+  unsigned int count = 0;
+  if (jpeg_read_icc_profile(codec, &profile, &count)) {
+    metadata->icc = (CodecBlock){profile, count};
+  }
+  if (codec->saw_JFIF_marker && codec->density_unit <= 2) {
+    metadata->density_unit = codec->density_unit;
+    metadata->density_x = codec->X_density;
+    metadata->density_y = codec->Y_density;
+  }
+}
+
 static void read_orientation(const struct jpeg_decompress_struct *codec, CodecPicture *picture) {
   for (jpeg_saved_marker_ptr marker = codec->marker_list; marker; marker = marker->next) {
     const int32_t value = codec_exif_orientation(marker->data, marker->data_length);
@@ -178,11 +227,15 @@ static void choose_scale(struct jpeg_decompress_struct *codec, int32_t side) {
 }
 
 // Everything that can fail by way of on_error.
-static void decode(struct jpeg_decompress_struct *codec, Reader *reader, int32_t side) {
+static void decode(struct jpeg_decompress_struct *codec, Reader *reader, CodecRequest request) {
   CodecPicture *picture = &reader->picture;
   jpeg_create_decompress(codec);
   prepare(codec, reader);
   jpeg_save_markers(codec, JPEG_APP0 + 1, 0xFFFF);
+  if (request.metadata != NULL) {
+    jpeg_save_markers(codec, JPEG_APP0 + 2, 0xFFFF);
+    jpeg_save_markers(codec, JPEG_APP0 + 13, 0xFFFF);
+  }
   jpeg_read_header(codec, TRUE);
   const int32_t status =
       codec_check_size(codec->image_width, codec->image_height, picture->message);
@@ -191,16 +244,18 @@ static void decode(struct jpeg_decompress_struct *codec, Reader *reader, int32_t
     longjmp(reader->escape, 1);
   }
   read_orientation(codec, picture);
+  if (request.metadata != NULL) read_metadata(codec, request.metadata);
   choose_color_space(codec, picture);
-  choose_scale(codec, side);
+  choose_scale(codec, request.side);
   jpeg_start_decompress(codec);
+  picture->quality = quality_of(codec);
   picture->width = (int32_t)codec->output_width;
   picture->height = (int32_t)codec->output_height;
   read_rows(codec, reader);
   jpeg_finish_decompress(codec);
 }
 
-CodecPicture codec_decode_jpeg(const uint8_t *data, size_t count, int32_t side) {
+CodecPicture codec_decode_jpeg(const uint8_t *data, size_t count, CodecRequest request) {
   struct jpeg_decompress_struct codec;
   Reader state;
   memset(&codec, 0, sizeof codec);
@@ -214,12 +269,15 @@ CodecPicture codec_decode_jpeg(const uint8_t *data, size_t count, int32_t side) 
   state.source.bytes_in_buffer = count;
   state.count = count;
   state.picture.orientation = 1;
-  if (setjmp(state.escape) == 0) decode(&codec, reader, side);
+  state.picture.sample_bytes = 1;
+  if (request.metadata != NULL) *request.metadata = (CodecMetadata){.density_unit = -1};
+  if (setjmp(state.escape) == 0) decode(&codec, reader, request);
   jpeg_destroy_decompress(&codec);
   free(reader->row);
   if (reader->picture.status != CODEC_OK) {
     free(reader->picture.pixels);
     reader->picture.pixels = NULL;
+    codec_free_metadata(request.metadata);
   }
   return reader->picture;
 }

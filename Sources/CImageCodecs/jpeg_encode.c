@@ -7,6 +7,8 @@
 
 #include "internal.h"
 
+static const uint64_t MAX_OPTIMIZED_PIXELS = 4u << 20;
+
 typedef struct {
   struct jpeg_error_mgr errors;  // first: the library hands back a pointer to it
   jmp_buf escape;
@@ -58,9 +60,44 @@ static void end_buffer(j_compress_ptr codec) {
   append(writer, sizeof writer->buffer - codec->dest->free_in_buffer);
 }
 
+// A marker holds less than 64 KB; what is larger is left out.
+static void write_marker(
+    struct jpeg_compress_struct *codec, int code, const char *name, size_t nameCount,
+    CodecBlock block) {
+  enum { markerLimit = 65533 };
+  if (block.bytes == NULL || nameCount + block.count > markerLimit) return;
+  jpeg_write_m_header(codec, JPEG_APP0 + code, (unsigned int)(nameCount + block.count));
+  for (size_t i = 0; i < nameCount; i++) jpeg_write_m_byte(codec, name[i]);
+  for (size_t i = 0; i < block.count; i++) jpeg_write_m_byte(codec, block.bytes[i]);
+}
+
+static void write_metadata(struct jpeg_compress_struct *codec, const CodecMetadata *metadata) {
+  static const char exif[] = "Exif\0", xmp[] = "http://ns.adobe.com/xap/1.0/";
+  write_marker(codec, 1, exif, sizeof exif, metadata->exif);
+  write_marker(codec, 1, xmp, sizeof xmp, metadata->xmp);
+  write_marker(codec, 13, "", 0, metadata->iptc);
+  if (metadata->icc.bytes != NULL) {
+    jpeg_write_icc_profile(codec, metadata->icc.bytes, (unsigned int)metadata->icc.count);
+  }
+}
+
+// JFIF counts pixels an inch or a centimetre, PNG pixels a metre.
+static UINT16 jfif_density(int32_t unit, uint32_t density) {
+  const uint64_t value = unit == 3 ? ((uint64_t)density * 254 + 5000) / 10000 : density;
+  return value < 1 ? 1 : value > 65535 ? 65535 : (UINT16)value;
+}
+
+static void choose_density(struct jpeg_compress_struct *codec, const CodecMetadata *metadata) {
+  const int32_t unit = metadata->density_unit;
+  if (unit < 0) return;
+  codec->density_unit = unit == 3 ? 1 : (UINT8)unit;
+  codec->X_density = jfif_density(unit, metadata->density_x);
+  codec->Y_density = jfif_density(unit, metadata->density_y);
+}
+
 static void encode(
     struct jpeg_compress_struct *codec, Writer *writer, const uint8_t *pixels, int32_t width,
-    int32_t height, int32_t channels, int32_t quality) {
+    int32_t height, int32_t channels, int32_t quality, const CodecMetadata *metadata) {
   jpeg_create_compress(codec);
   writer->destination.init_destination = start_buffer;
   writer->destination.empty_output_buffer = empty_buffer;
@@ -72,8 +109,14 @@ static void encode(
   codec->in_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
   jpeg_set_defaults(codec);
   jpeg_set_quality(codec, quality, TRUE);
-  codec->optimize_coding = TRUE;
+  // Counting symbols first keeps all coefficients in memory.
+  codec->optimize_coding = (uint64_t)width * (uint64_t)height <= MAX_OPTIMIZED_PIXELS;
+  if (metadata != NULL) {
+    choose_density(codec, metadata);
+    codec->comp_info[0].h_samp_factor = codec->comp_info[0].v_samp_factor = 1;
+  }
   jpeg_start_compress(codec, TRUE);
+  if (metadata != NULL) write_metadata(codec, metadata);
   const size_t stride = (size_t)width * (size_t)channels;
   while (codec->next_scanline < codec->image_height) {
     JSAMPROW row = (JSAMPROW)(pixels + stride * codec->next_scanline);
@@ -83,7 +126,8 @@ static void encode(
 }
 
 CodecFile codec_encode_jpeg(
-    const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, int32_t quality) {
+    const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, int32_t quality,
+    const CodecMetadata *metadata) {
   struct jpeg_compress_struct codec;
   Writer state;
   memset(&codec, 0, sizeof codec);
@@ -101,7 +145,7 @@ CodecFile codec_encode_jpeg(
   state.errors.emit_message = on_message;
   state.errors.output_message = print_nothing;
   if (setjmp(state.escape) == 0) {
-    encode(&codec, writer, pixels, width, height, channels, quality);
+    encode(&codec, writer, pixels, width, height, channels, quality, metadata);
   }
   jpeg_destroy_compress(&codec);
   if (writer->file.status != CODEC_OK) {

@@ -8,6 +8,9 @@
 // Text, colour profiles and the like are skipped or bounded: at most this many of them, this large.
 enum { MAX_ANCILLARY_CHUNKS = 256, MAX_CHUNK_BYTES = 8 << 20 };
 
+// Under which XMP stands among the texts.
+static const char XMP_KEY[] = "XML:com.adobe.xmp";
+
 // Deflate cannot shrink data by more than this factor (258 bytes for two bits).
 enum { MAX_DEFLATE_RATIO = 1032 };
 
@@ -17,6 +20,7 @@ typedef struct {
   CodecPicture picture;
   int32_t sampleBytes;  // 2 for grey of 16 bits, whose scale is only known at its end
   int32_t factor;       // each pixel is the mean of so many rows and columns of the file
+  int32_t keepsDepth;   // whether samples of 16 bits stay as they are
   uint32_t top;         // the largest sample of 16 bits
   png_bytep *rows;
   png_bytep row;
@@ -65,14 +69,15 @@ static int is_little_endian(void) {
 }
 
 // Asks libpng for 8-bit grey (or 16-bit grey without alpha), grey + alpha, RGB or RGBA whatever the file holds.
-static void request_plain_samples(png_structp png, png_infop info) {
+static void request_plain_samples(png_structp png, png_infop info, int keepsDepth) {
   const png_byte type = png_get_color_type(png, info);
   if (type == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
   if (type == PNG_COLOR_TYPE_GRAY && png_get_bit_depth(png, info) < 8) {
     png_set_expand_gray_1_2_4_to_8(png);
   }
   if (png_get_valid(png, info, PNG_INFO_tRNS)) png_set_tRNS_to_alpha(png);
-  if (is_wide_grey(png, info)) {
+  const int staysWide = keepsDepth && png_get_bit_depth(png, info) == 16;
+  if (staysWide || is_wide_grey(png, info)) {
     if (is_little_endian()) png_set_swap(png);
   } else if (png_get_bit_depth(png, info) == 16) {
     png_set_scale_16(png);
@@ -93,7 +98,7 @@ static void check_layout(png_structp png, png_infop info, Reader *reader) {
   reader->sampleBytes = png_get_bit_depth(png, info) / 8;
   const size_t samples = (size_t)picture->width * (size_t)picture->channels;
   if (picture->channels < 1 || picture->channels > 4 || reader->sampleBytes < 1 ||
-      (reader->sampleBytes == 2 && picture->channels != 1) ||
+      (reader->sampleBytes == 2 && picture->channels != 1 && !reader->keepsDepth) ||
       png_get_rowbytes(png, info) != samples * (size_t)reader->sampleBytes) {
     fail(png, reader, CODEC_UNSUPPORTED, "an unusual layout of samples");
   }
@@ -122,7 +127,8 @@ static void read_whole(png_structp png, Reader *reader, size_t stride) {
     reader->rows[y] = picture->pixels + stride * (size_t)y;
   }
   png_read_image(png, reader->rows);
-  if (reader->sampleBytes == 1) return;
+  if (reader->keepsDepth) picture->sample_bytes = reader->sampleBytes;
+  if (reader->sampleBytes == 1 || reader->keepsDepth) return;
   const size_t count = stride / 2 * (size_t)picture->height;
   for (size_t i = 0; i < count; i++) {
     uint16_t sample;
@@ -199,6 +205,39 @@ static void read_reduced(png_structp png, Reader *reader, size_t stride) {
   }
 }
 
+static void read_text(png_structp png, png_infop info, CodecMetadata *metadata) {
+  png_textp texts = NULL;
+  const int count = png_get_text(png, info, &texts, NULL);
+  for (int i = 0; i < count; i++) {
+    if (strcmp(texts[i].key, XMP_KEY) != 0 || metadata->xmp.bytes != NULL) continue;
+    const size_t length =
+        texts[i].compression >= PNG_ITXT_COMPRESSION_NONE ? texts[i].itxt_length : texts[i].text_length;
+    metadata->xmp = codec_copy((const uint8_t *)texts[i].text, length);
+  }
+}
+
+static void read_metadata(png_structp png, png_infop info, CodecMetadata *metadata) {
+  png_charp name = NULL;
+  png_bytep bytes = NULL;
+  png_uint_32 size = 0;
+  int method = 0;
+  if (png_get_iCCP(png, info, &name, &method, &bytes, &size) != 0) {
+    metadata->icc = codec_copy(bytes, size);
+  }
+  if (png_get_eXIf_1(png, info, &size, &bytes) != 0 && bytes != NULL) {
+    metadata->exif = codec_copy(bytes, size);
+    if (metadata->exif.bytes != NULL) codec_drop_thumbnail(metadata->exif.bytes, size);
+  }
+  read_text(png, info, metadata);
+  png_uint_32 x = 0, y = 0;
+  int unit = 0;
+  if (png_get_pHYs(png, info, &x, &y, &unit) != 0) {
+    metadata->density_unit = unit == PNG_RESOLUTION_METER ? 3 : 0;
+    metadata->density_x = x;
+    metadata->density_y = y;
+  }
+}
+
 static void read_orientation(png_structp png, png_infop info, CodecPicture *picture) {
   png_bytep exif = NULL;
   png_uint_32 size = 0;
@@ -208,7 +247,7 @@ static void read_orientation(png_structp png, png_infop info, CodecPicture *pict
 }
 
 // Everything that can fail by way of png_error.
-static void decode(png_structp png, png_infop info, Reader *reader, int32_t side) {
+static void decode(png_structp png, png_infop info, Reader *reader, CodecRequest request) {
   CodecPicture *picture = &reader->picture;
   png_set_read_fn(png, reader, read_bytes);
   // The library's own limit is lifted so that codec_check_size words the refusal.
@@ -229,12 +268,12 @@ static void decode(png_structp png, png_infop info, Reader *reader, int32_t side
     fail(png, reader, CODEC_TRUNCATED, "it is too short for the size its header states");
   }
 
-  request_plain_samples(png, info);
+  request_plain_samples(png, info, request.keeps_depth);
   const int passes = png_set_interlace_handling(png);
   png_read_update_info(png, info);
   check_layout(png, info, reader);
   const int32_t longer = picture->width > picture->height ? picture->width : picture->height;
-  reader->factor = side > 0 && passes == 1 ? longer / side : 1;
+  reader->factor = request.side > 0 && passes == 1 ? longer / request.side : 1;
   const size_t stride = png_get_rowbytes(png, info);
   if (reader->factor > 1) {
     read_reduced(png, reader, stride);
@@ -243,10 +282,14 @@ static void decode(png_structp png, png_infop info, Reader *reader, int32_t side
   }
   png_read_end(png, info);
   read_orientation(png, info, picture);
+  if (request.metadata != NULL) read_metadata(png, info, request.metadata);
 }
 
-CodecPicture codec_decode_png(const uint8_t *data, size_t count, int32_t side) {
-  Reader reader = {.data = data, .count = count, .picture = {.orientation = 1}};
+CodecPicture codec_decode_png(const uint8_t *data, size_t count, CodecRequest request) {
+  Reader reader = {
+      .data = data, .count = count, .keepsDepth = request.keeps_depth,
+      .picture = {.orientation = 1, .sample_bytes = 1}};
+  if (request.metadata != NULL) *request.metadata = (CodecMetadata){.density_unit = -1};
   Reader *volatile context = &reader;
   png_structp png =
       png_create_read_struct(PNG_LIBPNG_VER_STRING, &reader, on_read_error, on_warning);
@@ -259,7 +302,7 @@ CodecPicture codec_decode_png(const uint8_t *data, size_t count, int32_t side) {
     }
     return reader.picture;
   }
-  if (setjmp(png_jmpbuf(png)) == 0) decode(png, info, context, side);
+  if (setjmp(png_jmpbuf(png)) == 0) decode(png, info, context, request);
   png_destroy_read_struct(&png, &info, NULL);
   free(context->rows);
   free(context->row);
@@ -267,6 +310,7 @@ CodecPicture codec_decode_png(const uint8_t *data, size_t count, int32_t side) {
   if (context->picture.status != CODEC_OK) {
     free(context->picture.pixels);
     context->picture.pixels = NULL;
+    codec_free_metadata(request.metadata);
   }
   return context->picture;
 }

@@ -1,6 +1,7 @@
 #include <png.h>
 #include <setjmp.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "internal.h"
 
@@ -29,8 +30,48 @@ static void write_bytes(png_structp png, png_bytep bytes, size_t count) {
 
 static void flush_nothing(png_structp png) { (void)png; }
 
+// JFIF counts pixels an inch or a centimetre, PNG pixels a metre.
+static uint32_t pixels_a_metre(int32_t unit, uint32_t density) {
+  if (unit == 1) return (uint32_t)(((uint64_t)density * 10000 + 127) / 254);
+  return unit == 2 ? density * 100 : density;
+}
+
+static void set_metadata(png_structp png, png_infop info, const CodecMetadata *metadata) {
+  if (metadata->icc.bytes != NULL) {
+    png_set_iCCP(
+        png, info, "icc", PNG_COMPRESSION_TYPE_BASE, metadata->icc.bytes,
+        (png_uint_32)metadata->icc.count);
+  }
+  if (metadata->exif.bytes != NULL) {
+    png_set_eXIf_1(png, info, (png_uint_32)metadata->exif.count, metadata->exif.bytes);
+  }
+  if (metadata->density_unit >= 0) {
+    const int32_t unit = metadata->density_unit;
+    png_set_pHYs(
+        png, info, pixels_a_metre(unit, metadata->density_x),
+        pixels_a_metre(unit, metadata->density_y),
+        unit == 0 ? PNG_RESOLUTION_UNKNOWN : PNG_RESOLUTION_METER);
+  }
+  if (metadata->xmp.bytes != NULL) {
+    char *text = calloc(metadata->xmp.count + 1, 1);
+    if (text == NULL) return;
+    memcpy(text, metadata->xmp.bytes, metadata->xmp.count);
+    png_text entry = {
+        .compression = PNG_ITXT_COMPRESSION_NONE, .key = "XML:com.adobe.xmp", .text = text,
+        .lang = "", .lang_key = ""};
+    png_set_text(png, info, &entry, 1);
+    free(text);
+  }
+}
+
+static int is_little_endian(void) {
+  const uint16_t one = 1;
+  return *(const uint8_t *)&one;
+}
+
 CodecFile codec_encode_png(
-    const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, int32_t level) {
+    const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, int32_t sample_bytes,
+    int32_t level, const CodecMetadata *metadata) {
   static const int colorTypes[] = {
       PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGB_ALPHA};
   CodecFile result = {0};
@@ -53,12 +94,15 @@ CodecFile codec_encode_png(
   }
   if (setjmp(png_jmpbuf(png)) == 0) {
     png_set_write_fn(png, file, write_bytes, flush_nothing);
+    png_set_benign_errors(png, 1);  // a profile that is wrong is left out
     png_set_compression_level(png, level);
     png_set_IHDR(
-        png, info, (png_uint_32)width, (png_uint_32)height, 8, colorTypes[channels - 1],
+        png, info, (png_uint_32)width, (png_uint_32)height, 8 * sample_bytes, colorTypes[channels - 1],
         PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    if (metadata != NULL) set_metadata(png, info, metadata);
     png_write_info(png, info);
-    const size_t stride = (size_t)width * (size_t)channels;
+    if (sample_bytes == 2 && is_little_endian()) png_set_swap(png);
+    const size_t stride = (size_t)width * (size_t)channels * (size_t)sample_bytes;
     for (int32_t y = 0; y < height; y++) png_write_row(png, pixels + stride * (size_t)y);
     png_write_end(png, info);
   }

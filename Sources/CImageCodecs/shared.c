@@ -46,6 +46,25 @@ int codec_append(CodecFile *file, const uint8_t *bytes, size_t count) {
   return 1;
 }
 
+CodecBlock codec_copy(const uint8_t *bytes, size_t count) {
+  CodecBlock block = {NULL, 0};
+  if (count == 0) return block;
+  block.bytes = malloc(count);
+  if (block.bytes == NULL) return block;
+  memcpy(block.bytes, bytes, count);
+  block.count = count;
+  return block;
+}
+
+void codec_free_metadata(CodecMetadata *metadata) {
+  if (metadata == NULL) return;
+  CodecBlock *blocks[] = {&metadata->exif, &metadata->icc, &metadata->xmp, &metadata->iptc};
+  for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
+    free(blocks[i]->bytes);
+    *blocks[i] = (CodecBlock){NULL, 0};
+  }
+}
+
 static uint32_t read_integer(const uint8_t *bytes, int count, int bigEndian) {
   uint32_t value = 0;
   for (int i = 0; i < count; i++) value = value << 8 | bytes[bigEndian ? i : count - 1 - i];
@@ -58,14 +77,31 @@ int32_t codec_exif_orientation(const uint8_t *segment, size_t count) {
   return codec_tiff_orientation(segment + header, count - header);
 }
 
+// Where the first directory of a TIFF structure begins; 0 where there is none.
+static size_t first_directory(const uint8_t *tiff, size_t size, int *bigEndian) {
+  if (size < 8) return 0;
+  *bigEndian = tiff[0] == 'M';
+  if (memcmp(tiff, *bigEndian ? "MM" : "II", 2) != 0) return 0;
+  if (read_integer(tiff + 2, 2, *bigEndian) != 42) return 0;
+  const size_t directory = read_integer(tiff + 4, 4, *bigEndian);
+  return directory > size - 2 ? 0 : directory;
+}
+
+void codec_drop_thumbnail(uint8_t *tiff, size_t size) {
+  enum { entrySize = 12 };
+  int bigEndian = 0;
+  const size_t directory = first_directory(tiff, size, &bigEndian);
+  if (directory == 0) return;
+  const uint32_t entries = read_integer(tiff + directory, 2, bigEndian);
+  const size_t next = directory + 2 + (size_t)entries * entrySize;
+  if (next <= size && size - next >= 4) memset(tiff + next, 0, 4);
+}
+
 int32_t codec_tiff_orientation(const uint8_t *tiff, size_t size) {
   enum { entrySize = 12, orientationTag = 0x0112, shortType = 3 };
-  if (size < 8) return 0;
-  const int bigEndian = tiff[0] == 'M';
-  if (memcmp(tiff, bigEndian ? "MM" : "II", 2) != 0) return 0;
-  if (read_integer(tiff + 2, 2, bigEndian) != 42) return 0;
-  const size_t directory = read_integer(tiff + 4, 4, bigEndian);
-  if (directory > size - 2) return 0;
+  int bigEndian = 0;
+  const size_t directory = first_directory(tiff, size, &bigEndian);
+  if (directory == 0) return 0;
   const uint32_t entries = read_integer(tiff + directory, 2, bigEndian);
   for (uint32_t i = 0; i < entries; i++) {
     const size_t at = directory + 2 + (size_t)i * entrySize;

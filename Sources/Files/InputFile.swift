@@ -83,6 +83,20 @@ public enum InputFile {
     return FileName.withPath(path) { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether an ordinary file is at this path (links are followed), and no device or pipe.
+  public static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return FileName.withPath(path) { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Whether two paths lead to the same file.
+  public static func isSame(_ one: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    return FileName.withPath(one) { stat($0, &first) } == 0
+      && FileName.withPath(other) { stat($0, &second) } == 0
+      && first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
   /// Whether anything is at this path (links are followed).
   public static func exists(_ path: String) -> Bool {
     FileName.withPath(path) { access($0, F_OK) } == 0

@@ -6,6 +6,7 @@ public actor ModelCache {
   private var classifiers: [ClassifierPreset: Classifier] = [:]
   private var translators: [Direction: TranslationService] = [:]
   private var bot: ChatService?
+  private var painter: Colorizer?
   private var agents: [GameKind: Agent] = [:]
 
   /// An empty cache of the weights that ship.
@@ -25,6 +26,9 @@ public actor ModelCache {
 
   /// The chat bot.
   public func chatBot() throws -> ChatService { try known(&bot) { try ChatService() } }
+
+  /// What gives pictures colours.
+  public func colorizer() throws -> Colorizer { try known(&painter) { try Colorizer() } }
 
   /// The agent that plays a game.
   public func agent(_ game: GameKind) throws -> Agent {

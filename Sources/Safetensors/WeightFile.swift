@@ -50,23 +50,29 @@ public struct WeightFile {
     }
   }
 
-  /// Replaces the file as a whole or not at all; numbers are stored as `type`.
+  /// Replaces the file as a whole or not at all; numbers are stored as `type`, those of the tensors in `fullPrecision` as
+  /// float32.
   ///
   /// - Throws: `FileError` where it cannot be written; what was there before is still there then.
-  public func write(to path: String, as type: ElementType = .float32) throws {
-    try AtomicFile.write(encoded(as: type), to: path)
+  public func write(
+    to path: String, as type: ElementType = .float32, fullPrecision: Set<String> = []
+  ) throws {
+    try AtomicFile.write(encoded(as: type, fullPrecision: fullPrecision), to: path)
   }
 
   /// The file's bytes.
-  public func encoded(as type: ElementType = .float32) throws -> [UInt8] {
+  public func encoded(
+    as type: ElementType = .float32, fullPrecision: Set<String> = []
+  ) throws -> [UInt8] {
+    func stored(_ name: String) -> ElementType { fullPrecision.contains(name) ? .float32 : type }
     var header = Header(metadata: metadata, tensors: [:])
     let names = tensors.keys.sorted()
     var offset = 0
     for name in names {
       guard let tensor = tensors[name] else { continue }
-      let end = offset + tensor.count * type.byteCount
+      let end = offset + tensor.count * stored(name).byteCount
       header.tensors[name] = Header.Entry(
-        dtype: type.rawValue, shape: tensor.shape.dimensions, data_offsets: [offset, end])
+        dtype: stored(name).rawValue, shape: tensor.shape.dimensions, data_offsets: [offset, end])
       offset = end
     }
     let blobs = self.bytes.sorted { $0.key < $1.key }
@@ -82,7 +88,9 @@ public struct WeightFile {
     bytes.reserveCapacity(8 + json.count + offset)
     withUnsafeBytes(of: UInt64(json.count).littleEndian) { bytes += $0 }
     bytes += json
-    for name in names { tensors[name]?.withUnsafeValues { type.encode($0, into: &bytes) } }
+    for name in names {
+      tensors[name]?.withUnsafeValues { stored(name).encode($0, into: &bytes) }
+    }
     for (_, blob) in blobs { bytes += blob }
     return bytes
   }

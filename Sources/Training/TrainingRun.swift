@@ -22,6 +22,7 @@ public final class TrainingRun<Task: TrainingTask> {
   /// How long, and where its results go.
   public let options: TrainingOptions
   private let files: [String: [UInt8]]
+  private let fullPrecision: Set<String>
   private let metadata: (Result) throws -> [String: String]
 
   /// A run of a task.
@@ -29,13 +30,16 @@ public final class TrainingRun<Task: TrainingTask> {
   /// - Parameters:
   ///   - recipe: all that decides what is learnt; a run is resumed only with the same.
   ///   - files: what stands beside the weights, by name: a tokenizer, say.
+  ///   - fullPrecision: tensors that the weight file holds as float32 among halves.
   ///   - metadata: what the weight file says of itself, given what was reached: architecture, configuration, data, command.
   public init(
     _ task: Task, recipe: some Encodable, options: TrainingOptions, files: [String: [UInt8]] = [:],
+    fullPrecision: Set<String> = [],
     metadata: @escaping (Result) throws -> [String: String]
   ) throws {
     self.task = task
     self.files = files
+    self.fullPrecision = fullPrecision
     self.metadata = metadata
     var options = options
     options.fingerprint = try ModelMetadata.encoded(recipe)
@@ -65,7 +69,7 @@ public final class TrainingRun<Task: TrainingTask> {
       metric: task.monitor.metric, value: best.value)
     var weights = try WeightFile(contentsOf: trainer.bestPath)
     weights.metadata = try metadata(result)
-    try weights.write(to: result.weights, as: .float16)
+    try weights.write(to: result.weights, as: .float16, fullPrecision: fullPrecision)
     return (ending, result)
   }
 }

@@ -74,10 +74,14 @@ int main(int argc, char **argv) {
     if (isPNG && random_below(4) > 0) repair_checksums(data, count);
     uint8_t *exact = malloc(count);  // so that one byte too far is noticed
     memcpy(exact, data, count);
-    const int32_t side = random_below(2) == 0 ? 0 : (int32_t)(1 + random_below(40));
+    CodecMetadata metadata = {0};
+    const CodecRequest request = {
+        .side = random_below(2) == 0 ? 0 : (int32_t)(1 + random_below(40)),
+        .keeps_depth = (int32_t)random_below(2),
+        .metadata = random_below(2) == 0 ? NULL : &metadata};
     const clock_t before = clock();
     const CodecPicture picture =
-        isPNG ? codec_decode_png(exact, count, side) : codec_decode_jpeg(exact, count, side);
+        isPNG ? codec_decode_png(exact, count, request) : codec_decode_jpeg(exact, count, request);
     const double seconds = (double)(clock() - before) / CLOCKS_PER_SEC;
     if (seconds > slowest) {
       slowest = seconds;
@@ -92,6 +96,10 @@ int main(int argc, char **argv) {
     passed += picture.status == CODEC_OK;
     statuses[picture.status]++;
     codec_free(picture.pixels);
+    codec_free(metadata.exif.bytes);
+    codec_free(metadata.icc.bytes);
+    codec_free(metadata.xmp.bytes);
+    codec_free(metadata.iptc.bytes);
     free(exact);
     rounds++;
   }

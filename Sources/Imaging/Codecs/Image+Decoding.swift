@@ -39,13 +39,9 @@ extension Image {
     guard let format = ImageFileFormat(signature: data) else {
       throw .unknownFormat(file: name, found: ImageFileFormat.guess(data))
     }
-    let side = Int32(clamping: max(side ?? 0, 0))
-    let picture = data.withUnsafeBufferPointer { bytes in
-      switch format {
-      case .png: codec_decode_png(bytes.baseAddress, bytes.count, side)
-      case .jpeg: codec_decode_jpeg(bytes.baseAddress, bytes.count, side)
-      }
-    }
+    let request = CodecRequest(
+      side: Int32(clamping: max(side ?? 0, 0)), keeps_depth: 0, metadata: nil)
+    let picture = format.decode(data, request)
     defer { codec_free(picture.pixels) }
     guard let samples = picture.pixels,
       let pixelFormat = PixelFormat(rawValue: Int(picture.channels))
@@ -59,6 +55,18 @@ extension Image {
       size: size, format: pixelFormat,
       pixels: Array(UnsafeBufferPointer(start: samples, count: count)))
     self = upright.oriented(exif: Int(picture.orientation))
+  }
+}
+
+extension ImageFileFormat {
+  /// What the C decoder of this format makes of a file.
+  func decode(_ data: [UInt8], _ request: CodecRequest) -> CodecPicture {
+    data.withUnsafeBufferPointer { bytes in
+      switch self {
+      case .png: codec_decode_png(bytes.baseAddress, bytes.count, request)
+      case .jpeg: codec_decode_jpeg(bytes.baseAddress, bytes.count, request)
+      }
+    }
   }
 }
 

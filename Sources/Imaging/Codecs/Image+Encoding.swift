@@ -13,7 +13,8 @@ extension Image {
   ) throws(ImageError) -> [UInt8] {
     let level = Int32(min(max(compression, 0), 9))
     let file = pixels.withUnsafeBufferPointer {
-      codec_encode_png($0.baseAddress, Int32(width), Int32(height), Int32(channelCount), level)
+      codec_encode_png(
+        $0.baseAddress, Int32(width), Int32(height), Int32(channelCount), 1, level, nil)
     }
     return try Image.bytes(of: file, format: .png, name: name)
   }
@@ -31,7 +32,7 @@ extension Image {
     let quality = Int32(min(max(quality, 1), 100))
     let file = opaque.pixels.withUnsafeBufferPointer {
       codec_encode_jpeg(
-        $0.baseAddress, Int32(width), Int32(height), Int32(opaque.channelCount), quality)
+        $0.baseAddress, Int32(width), Int32(height), Int32(opaque.channelCount), quality, nil)
     }
     return try Image.bytes(of: file, format: .jpeg, name: name)
   }
@@ -53,7 +54,7 @@ extension Image {
     try Image.store(try jpegData(quality: quality, name: path), at: path)
   }
 
-  private static func store(_ bytes: [UInt8], at path: String) throws(ImageError) {
+  static func store(_ bytes: [UInt8], at path: String) throws(ImageError) {
     do {
       try AtomicFile.write(bytes, to: path)
     } catch {
@@ -61,7 +62,7 @@ extension Image {
     }
   }
 
-  private static func bytes(
+  static func bytes(
     of file: CodecFile, format: ImageFileFormat, name: String
   ) throws(ImageError) -> [UInt8] {
     defer { codec_free(file.bytes) }

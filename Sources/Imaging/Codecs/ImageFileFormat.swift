@@ -1,5 +1,5 @@
 /// File formats that are read and written.
-public enum ImageFileFormat: String, Sendable, Hashable, CaseIterable {
+public enum ImageFileFormat: String, Sendable, Hashable, CaseIterable, Codable {
   /// Portable Network Graphics.
   case png
   /// JPEG File Interchange Format.
@@ -7,6 +7,15 @@ public enum ImageFileFormat: String, Sendable, Hashable, CaseIterable {
 
   /// The name as people write it.
   public var name: String { rawValue.uppercased() }
+
+  /// The format that a file's name asks for; nil where it ends in neither .png, .jpg nor .jpeg.
+  public init?(name: String) {
+    switch name.lowercased() {
+    case let name where name.hasSuffix(".png"): self = .png
+    case let name where name.hasSuffix(".jpg") || name.hasSuffix(".jpeg"): self = .jpeg
+    default: return nil
+    }
+  }
 
   /// The format that the first bytes of a file show, whatever the file is called.
   public init?(signature bytes: [UInt8]) {
