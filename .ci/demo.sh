@@ -46,6 +46,31 @@ demo_classify() {
   } >>"$page"
 }
 
+# Photographs with what is in them.
+demo_photos() {
+  local samples=Data/Samples/photos file answers name
+  begin "classify: naming what is in $samples"
+  mkdir -p "$out/photos"
+  "$programs/classify" "$samples" | tee "$out/photos/answers.txt"
+  begin "classify explain: where the network looks"
+  "$programs/classify" explain "$samples/cat.jpg" --out "$out/photos/explain.png"
+  {
+    echo '<h2>classify: what is in the photograph?</h2>'
+    echo '<p><code>classify Data/Samples/photos</code></p><div class="cards">'
+    while IFS= read -r line; do
+      file=${line%%: *}
+      answers=${line#*: }
+      name=$(basename "$file")
+      cp "$file" "$out/photos/$name"
+      printf '<figure><img src="photos/%s" alt=""><figcaption>%s<small>%s</small></figcaption></figure>\n' \
+        "$name" "$(escaped <<<"$answers")" "$name"
+    done <"$out/photos/answers.txt"
+    echo '</div><h2>classify explain: where the network looks</h2>'
+    echo '<p><code>classify explain Data/Samples/photos/cat.jpg --out explain.png</code></p>'
+    echo '<p><img class="wide" src="photos/explain.png" alt="Grad-CAM, filters and maps"></p>'
+  } >>"$page"
+}
+
 # Old photographs beside their colours.
 demo_colorize() {
   local samples=Data/Samples/colorize file name
@@ -168,6 +193,7 @@ td { padding: .15rem .8rem .15rem 0; vertical-align: top }
 <h1>What the applications make of the samples</h1>
 PAGE
 demo_classify
+demo_photos
 demo_colorize
 demo_translate
 demo_chat

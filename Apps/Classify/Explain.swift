@@ -26,8 +26,7 @@ extension Classify {
       let image = try Image(contentsOf: input == "-" ? "/dev/stdin" : input, reducedTo: 1600)
       let classifier =
         try network.classifier()
-        ?? PictureClassifier(photos: Classifier(.tinyImageNet, inChinese: network.language == .zh))
-        .classifier(for: image)
+        ?? PictureClassifier(inChinese: network.language == .zh).classifier(for: image)
       let picture =
         PhotoExplanation.draw(image, by: classifier)
         ?? ExplanationPicture.draw(image, by: classifier)

@@ -59,8 +59,7 @@ struct NetworkOptions: ParsableArguments {
   /// What answers: the network that was chosen, or the one that suits each picture.
   func answers() throws -> Answers {
     if let classifier = try classifier() { return classifier.answers }
-    let pictures = try PictureClassifier(
-      photos: Classifier(.tinyImageNet, inChinese: language == .zh))
+    let pictures = PictureClassifier(inChinese: language == .zh)
     return pictures.answers
   }
 }

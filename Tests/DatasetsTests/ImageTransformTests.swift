@@ -54,7 +54,9 @@ import Testing
     let flipped = values([.randomFlip(probability: 1)], image)
     #expect(flipped.values[0] == values([], image).values[7 * 3])
     let kinds = Set(
-      (0..<UInt64(40)).map { values([.randomFlip(probability: 0.5)], image, seed: $0).values })
+      (0..<UInt64(40)).map {
+        values([.randomFlip(probability: 0.5)], image, seed: UInt64($0)).values
+      })
     #expect(kinds.count == 2)
   }
 
@@ -86,5 +88,51 @@ import Testing
     let batch = Tensor(inputs)
     #expect(batch.shape == [3, 2, 5, 3])
     #expect(batch.sliced(2..<3).values.allSatisfy { abs($0 - 2 / 255) < 1e-6 })
+  }
+
+  @Test func aFlipAlternatesFromEpochToEpoch() {
+    let image = picture(height: 8, width: 9)
+    func flipped(_ index: Int, _ epoch: Int) -> Bool {
+      let draw = SampleDraw(index: index, epoch: epoch)
+      let input = ImagePipeline([.rgb, .alternatingFlip])(image, draw)
+      return input.values != ImagePipeline([.rgb])(image).values
+    }
+    for index in 0..<20 {
+      #expect(flipped(index, 0) != flipped(index, 1) && flipped(index, 0) == flipped(index, 2))
+    }
+    #expect((4...16).contains((0..<20).count { flipped($0, 0) }))
+  }
+
+  @Test func aShiftMirrorsTheEdge() {
+    let image = Image(size: .init(height: 1, width: 4), format: .gray, pixels: [1, 2, 3, 4])
+    #expect(image.shifted(down: 0, right: 2).pixels == [3, 2, 1, 2])
+    #expect(image.shifted(down: 0, right: -1).pixels == [2, 3, 4, 3])
+    var seen: Set<[Float]> = []
+    for seed in 0..<60 {
+      seen.insert(
+        values([.randomShift(pixels: 1)], picture(height: 5, width: 5), seed: UInt64(seed)).values)
+    }
+    #expect(seen.count == 9)
+  }
+
+  @Test func jitterChangesColoursWithinBounds() {
+    let image = picture(height: 10, width: 12)
+    let plain = values([.rgb], image)
+    #expect(values([.rgb, .colorJitter(0)], image).values == plain.values)
+    let some = (0..<20).map { values([.rgb, .colorJitter(0.4)], image, seed: UInt64($0)).values }
+    #expect(Set(some).count == 20)
+    #expect(some.allSatisfy { $0.allSatisfy { (0...1).contains($0) } })
+  }
+
+  @Test func digitsAndPhotosAreToldApart() throws {
+    let samples = "Data/Samples"
+    let root = #filePath.components(separatedBy: "/Tests/")[0]
+    for (folder, kind) in [("digits", PictureKind.digit), ("photos", .photo)] {
+      let place = "\(root)/\(samples)/\(folder)"
+      let names = try FileManager.default.contentsOfDirectory(atPath: place)
+      for name in names where !name.hasSuffix(".md") {
+        #expect(try PictureKind(of: Image(contentsOf: "\(place)/\(name)")) == kind, "\(name)")
+      }
+    }
   }
 }

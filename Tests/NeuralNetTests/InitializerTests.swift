@@ -61,4 +61,12 @@ import Testing
     }
     #expect(layer() == layer())
   }
+
+  @Test func aPartialIdentityPassesItsChannelsOn() {
+    let weight = Initializer.partialIdentity([5, 3, 3, 3], using: RandomSource(seed: 1))
+    let x = Tensor.normal([1, 4, 4, 3], using: RandomSource(seed: 2))
+    let y = x.convolved(weight: weight, bias: nil, geometry: ConvolutionGeometry(padding: 1))
+    #expect(y.sliced(0..<3, alongDimension: 3).values == x.values)
+    #expect(Set(y.sliced(3..<5, alongDimension: 3).values).count == 32)
+  }
 }

@@ -83,10 +83,38 @@ import Testing
     #expect(whole.state.stepCount == second.state.stepCount)
   }
 
+  @Test func fastWeightsComeBackToSlowOnes() throws {
+    let x = Parameter(Tensor([4, -2]))
+    let optimizer = SGD([x], learningRate: 0.1, lookahead: Lookahead(interval: 2, total: 5))
+    var (fast, slow): ([Float], [Float]) = ([4, -2], [4, -2])
+    for step in 1...5 {
+      x.gradient = x.value.detached
+      optimizer.step()
+      fast = fast.map { $0 * 0.9 }
+      let progress = Float(step) / 5
+      let share: Float? =
+        step == 5 ? 1 : step % 2 == 0 ? 0.7737809 * progress * progress * progress : nil
+      if let share {
+        slow = zip(slow, fast).map { share * $0 + (1 - share) * $1 }
+        fast = slow
+      }
+      try Mismatch.check(x.value.detached, Tensor(fast))
+    }
+  }
+
+  @Test func theTriangleRisesAndFalls() {
+    let schedule = Schedule.triangle(total: 100, start: 0.2, peak: 0.25, final: 0.1)
+    #expect(schedule.factor(at: 0) == 0.2 && abs(schedule.factor(at: 25) - 1) < 1e-6)
+    #expect(abs(schedule.factor(at: 10) - (0.2 + 0.8 * 0.4)) < 1e-6)
+    #expect(
+      abs(schedule.factor(at: 100) - 0.1) < 1e-6 && abs(schedule.factor(at: 300) - 0.1) < 1e-6)
+  }
+
   @Test func schedulesStayInBoundsAfterTheirEnd() {
     let schedules: [Schedule] = [
       .constant, .step(every: 3, factor: 0.5), .cosine(total: 10, final: 0.1),
-      .oneCycle(total: 10), .warmUp(steps: 3, next: .cosine(total: 5)),
+      .triangle(total: 10), .triangle(total: 0), .oneCycle(total: 10),
+      .warmUp(steps: 3, next: .cosine(total: 5)),
       .warmUp(steps: 0, next: .constant), .cosine(total: 0), .oneCycle(total: 1),
     ]
     for schedule in schedules {

@@ -157,4 +157,29 @@ import Testing
       ) { $0[0].maxPooled(window: window, stride: stride, padding: padding) }
     }
   }
+
+  @Test func adaptivePoolingAveragesOverlappingCells() throws {
+    let x = Tensor.normal([2, 5, 7, 3], using: RandomSource(seed: 3))
+    let y = x.adaptiveAveragePooled(to: Extent2d(height: 3, width: 4))
+    let values = x.values
+    for row in 0..<3 {
+      for column in 0..<4 {
+        let rows = row * 5 / 3..<((row + 1) * 5 + 2) / 3
+        let columns = column * 7 / 4..<((column + 1) * 7 + 3) / 4
+        var sum: Float = 0
+        for i in rows { for j in columns { sum += values[((5 + i) * 7 + j) * 3 + 2] } }
+        let mean = sum / Float(rows.count * columns.count)
+        #expect(abs(y.values[((3 + row) * 4 + column) * 3 + 2] - mean) < 1e-5)
+      }
+    }
+  }
+
+  @Test func eigenvectorsSolveTheirEquation() throws {
+    let a = Tensor.normal([6, 6], using: RandomSource(seed: 4))
+    let symmetric = a.matmul(a, transposingOther: true)
+    let (values, vectors) = symmetric.symmetricEigen()
+    #expect(values.values == values.values.sorted())
+    try Mismatch.check(
+      vectors.matmul(symmetric), vectors * values.reshaped([6, 1]), tolerance: 1e-4)
+  }
 }

@@ -32,6 +32,8 @@ import Testing
   }
 
   @Test(arguments: [
+    // Sides that are no multiple of the tile.
+    [6, 14, 32, 40, 3, 1], [22, 7, 32, 32, 3, 1], [12, 10, 48, 32, 3, 1], [5, 15, 32, 32, 5, 2],
     [4, 16, 32, 32, 3, 1], [2, 32, 64, 32, 3, 1], [16, 8, 48, 64, 3, 1],
     // 5x5; a padding that makes the output smaller and one that makes it larger; tiles of several blocks.
     [5, 16, 40, 32, 5, 2], [4, 20, 32, 48, 5, 0], [3, 20, 32, 32, 5, 4], [9, 64, 160, 96, 3, 1],

@@ -17,7 +17,7 @@ public struct FineTuningRecipe: Sendable, Codable {
   /// Pictures a step.
   public var batchSize = 32
   /// The peak learning rate of AdamW for the last layer; a third of it for those below.
-  public var learningRate: Float = 1e-3
+  public var learningRate: Float = 1e-4
   /// Weight decay.
   public var weightDecay: Float = 0.02
   /// Random parts of pictures have at least this share of the area.

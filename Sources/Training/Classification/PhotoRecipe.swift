@@ -116,15 +116,17 @@ public struct PhotoRecipe: Sendable, Codable {
   }
 
   private func optimizer(_ network: Module, steps: Int) -> Optimizer {
-    let trained = network.namedParameters.filter(\.parameter.isTrainable)
-    let (weights, rest) = (
-      trained.filter { $0.parameter.shape.rank > 1 },
-      trained.filter { $0.parameter.shape.rank <= 1 }
-    )
+    let trained = network.parameters.filter(\.isTrainable)
+    let norms = Set(
+      network.modules.compactMap { ($0 as? BatchNorm)?.bias }.map(ObjectIdentifier.init))
+    let groups = Dictionary(grouping: trained) { parameter -> Int in
+      parameter.shape.rank > 1 ? 0 : norms.contains(ObjectIdentifier(parameter)) ? 2 : 1
+    }
+    let rest = ParameterGroup(groups[1] ?? [], weightDecay: 0)
     let offsets = ParameterGroup(
-      rest.map(\.parameter), learningRate: learningRate * offsetRateFactor, weightDecay: 0)
+      groups[2] ?? [], learningRate: learningRate * offsetRateFactor, weightDecay: 0)
     return SGD(
-      [ParameterGroup(weights.map(\.parameter)), offsets], learningRate: learningRate,
+      [ParameterGroup(groups[0] ?? []), rest, offsets], learningRate: learningRate,
       momentum: momentum, weightDecay: weightDecay, isNesterov: true,
       lookahead: usesLookahead ? Lookahead(total: steps) : nil)
   }
