@@ -38,11 +38,11 @@ public struct ColorHint: Sendable, Equatable {
 /// colours that are there already take part at a constant distance.
 public struct HintSpreading: Sendable {
   /// The length of a way across the whole picture where there is no edge.
-  private static let spaceLength: Float = 0.15
+  private static let spaceLength: Float = 0.08
   /// How much longer a way becomes by a difference of lightness of 1.
   private static let edgeLength: Float = 0.01
   /// The distance of the colours that are there.
-  private static let ownDistance: Float = 0.25
+  private static let ownDistance: Float = 0.1
   private static let sharpness: Float = 6
 
   private let guide: Plane
@@ -53,7 +53,7 @@ public struct HintSpreading: Sendable {
   public init(guide: Plane) {
     // Texture is no edge.
     self.guide =
-      EdgeAwareSmoother(guide: guide, contrast: 8, strength: 60)
+      EdgeAwareSmoother(guide: guide, contrast: 3, strength: 30)
       .smoothed(a: guide, b: guide, confidence: Plane(size: guide.size, filledWith: 1)).a
   }
 
