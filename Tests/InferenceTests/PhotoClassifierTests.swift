@@ -14,9 +14,10 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private var photo: Image {
+  private var photo: Image { noise(ImageSize(height: 90, width: 120)) }
+
+  private func noise(_ size: ImageSize) -> Image {
     let random = RandomSource(seed: 8)
-    let size = ImageSize(height: 90, width: 120)
     let pixels = (0..<3 * size.pixelCount).map { _ in UInt8(random.index(below: 256)) }
     return Image(size: size, format: .rgb, pixels: pixels)
   }
@@ -95,6 +96,7 @@ import Testing
     let path = folder.file("resnet.safetensors")
     try network.save(to: path)
     let classifier = try Classifier(contentsOf: path)
+    let photo = noise(ImageSize(height: 64, width: 64))
     let (one, other) = (
       classifier.transforms(photo), classifier.transforms(photo.flippedHorizontally())
     )

@@ -182,4 +182,24 @@ import Testing
     try Mismatch.check(
       vectors.matmul(symmetric), vectors * values.reshaped([6, 1]), tolerance: 1e-4)
   }
+
+  /// A 1x1 convolution at stride 2 is one at stride 1 of every second pixel.
+  @Test(arguments: [[4, 8], [3, 5], [64, 128], [8, 16]])
+  func stridedPointwiseConvolutionsHaveTheGradientsOfDenseOnes(_ channels: [Int]) throws {
+    let random = RandomSource(seed: 6)
+    let x = Parameter(.normal([2, 16, 24, channels[0]], using: random))
+    let weight = Parameter(.normal([channels[1], channels[0], 1, 1], using: random))
+    let r = Tensor.normal([2, 8, 12, channels[1]], using: random)
+    let y = x.value.convolved(
+      weight: weight.value, bias: nil, geometry: ConvolutionGeometry(stride: 2))
+    (y * r).sum().backward()
+    let found = (try #require(x.gradient), try #require(weight.gradient))
+    for parameter in [x, weight] { parameter.zeroGradient() }
+    let thinned = x.value.averagePooled(window: 1, stride: 2)
+    let dense = thinned.convolved(weight: weight.value, bias: nil)
+    (dense * r).sum().backward()
+    try Mismatch.check(y, dense, tolerance: 1e-4)
+    try Mismatch.check(found.0, try #require(x.gradient), tolerance: 1e-4)
+    try Mismatch.check(found.1, try #require(weight.gradient), tolerance: 1e-3)
+  }
 }
