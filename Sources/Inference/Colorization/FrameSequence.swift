@@ -33,6 +33,7 @@ struct FrameSequence {
           }
           mix(&result.prediction.a, before.prediction.a)
           mix(&result.prediction.b, before.prediction.b)
+          mix(&result.prediction.spread, before.prediction.spread)
         }
       }
     }
