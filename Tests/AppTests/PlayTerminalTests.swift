@@ -47,6 +47,8 @@ enum NewAgent {
   /// The program has ended with this code and left the terminal as it was.
   private func expectRestored(_ terminal: PseudoTerminal, before: [UInt8], code: Int32) throws {
     #expect(try terminal.end() == code)
+    // What it wrote last may not have been read yet when it has ended.
+    try terminal.wait(for: PlayTerminalTests.leave)
     let text = terminal.text
     #expect(text.contains("\u{1B}[?1049h"))
     #expect(text.components(separatedBy: PlayTerminalTests.leave).count == 2, "\(text.suffix(300))")
