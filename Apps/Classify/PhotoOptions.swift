@@ -47,43 +47,36 @@ struct PhotoOptions: ParsableArguments {
   ) throws -> any ClassificationRun {
     let file = try weights.map(WeightOption.file) ?? ShippedData.weights(of: model.rawValue)
     var recipe = FineTuningRecipe(weights: file)
-    let training = command.training
-    recipe.seed = command.common.seed
-    recipe.epochs = training.epochs ?? recipe.epochs
-    recipe.batchSize = training.batchSize ?? recipe.batchSize
-    recipe.learningRate = training.learningRate ?? recipe.learningRate
-    recipe.labelSmoothing = command.labelSmoothing ?? recipe.labelSmoothing
-    recipe.mixup = mixup ?? recipe.mixup
+    choose(in: &recipe, command)
     recipe.minimumArea = minimumArea ?? recipe.minimumArea
-    recipe.colorJitter = colorJitter ?? recipe.colorJitter
-    recipe.validationShare = validationShare ?? recipe.validationShare
     let base = try ClassifierModel(contentsOf: file)
     let side = base.transforms.side ?? base.network.inputShape[0]
     let data = try photos(command.data, side, recipe.validationShare, recipe.seed, console)
     return try recipe.run(
       from: base, on: data, command: command.common.command, directory: folder,
-      resumes: training.resume)
+      resumes: command.training.resume)
   }
 
   private func training(
     _ command: Classify.Train, _ model: ClassifierPreset, _ folder: String, _ console: Console
   ) throws -> any ClassificationRun {
     var recipe = PhotoRecipe(model: model)
-    let training = command.training
-    recipe.seed = command.common.seed
-    recipe.epochs = training.epochs ?? recipe.epochs
-    recipe.batchSize = training.batchSize ?? recipe.batchSize
-    recipe.learningRate = training.learningRate ?? recipe.learningRate
-    recipe.labelSmoothing = command.labelSmoothing ?? recipe.labelSmoothing
-    recipe.mixup = mixup ?? recipe.mixup
+    choose(in: &recipe, command)
     recipe.minimumArea = minimumArea ?? recipe.minimumArea
-    recipe.colorJitter = colorJitter ?? recipe.colorJitter
-    recipe.validationShare = validationShare ?? recipe.validationShare
     recipe.teacher = command.teacher
     let side = recipe.sizes.map(\.side).max() ?? 64
     let data = try photos(command.data, side, recipe.validationShare, recipe.seed, console)
     return try recipe.run(
-      on: data, command: command.common.command, directory: folder, resumes: training.resume)
+      on: data, command: command.common.command, directory: folder, resumes: command.training.resume
+    )
+  }
+
+  private func choose(in recipe: inout some PhotoClassificationRecipe, _ command: Classify.Train) {
+    command.training.choose(in: &recipe, seed: command.common.seed)
+    recipe.labelSmoothing = command.labelSmoothing ?? recipe.labelSmoothing
+    recipe.mixup = mixup ?? recipe.mixup
+    recipe.colorJitter = colorJitter ?? recipe.colorJitter
+    recipe.validationShare = validationShare ?? recipe.validationShare
   }
 
   private func photos(

@@ -61,10 +61,7 @@ extension Classify {
       var recipe = ClassificationRecipe(model: model, augmentation: digits.augmentation.distortion)
       recipe.labelSmoothing = labelSmoothing ?? recipe.labelSmoothing
       recipe.teacher = teacher
-      recipe.seed = common.seed
-      recipe.epochs = training.epochs ?? recipe.epochs
-      recipe.batchSize = training.batchSize ?? recipe.batchSize
-      recipe.learningRate = training.learningRate ?? recipe.learningRate
+      training.choose(in: &recipe, seed: common.seed)
       return try recipe.run(
         on: MNIST(directory: data, split: .train), command: common.command, directory: folder,
         resumes: training.resume)

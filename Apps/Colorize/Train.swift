@@ -54,10 +54,8 @@ extension Colorize {
       let folder = try training.folder("training/colorize")
       var recipe = ColorizationRecipe(weights: fromScratch ? nil : try weights.path())
       (recipe.objective, recipe.side, recipe.width) = (objective, side, width)
-      (recipe.pictureLimit, recipe.seed) = (pictures, common.seed)
-      recipe.epochs = training.epochs ?? recipe.epochs
-      recipe.batchSize = training.batchSize ?? recipe.batchSize
-      recipe.learningRate = training.learningRate ?? recipe.learningRate
+      recipe.pictureLimit = pictures
+      training.choose(in: &recipe, seed: common.seed)
       let run = try recipe.run(
         on: data, command: common.command, output: folder, resumes: training.resume,
         remark: console.remark)

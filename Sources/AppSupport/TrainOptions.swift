@@ -47,6 +47,14 @@ public struct TrainOptions: ParsableArguments {
     }
   }
 
+  /// Puts what the user chose into a recipe; the rest stays as it is.
+  public func choose(in recipe: inout some SupervisedRecipe, seed: UInt64) {
+    recipe.seed = seed
+    recipe.epochs = epochs ?? recipe.epochs
+    recipe.batchSize = batchSize ?? recipe.batchSize
+    recipe.learningRate = learningRate ?? recipe.learningRate
+  }
+
   /// The folder for all results, once it is seen that nothing in it is destroyed.
   ///
   /// - Throws: `OutputFolder.Refusal` where it holds weights or a checkpoint, unless the user asked for that.
