@@ -5,9 +5,9 @@ import Datasets
 struct DigitOptions: ParsableArguments {
   @Option(
     help:
-      "Distortion: none, light, strong, or pages (strong, with remains of ruled paper and the like)."
+      "Distortion: none, light, strong, or pages (strong, with remains of ruled paper and the like; default: light)."
   )
-  var augmentation: Augmentation = .light
+  var augmentation: Augmentation?
 }
 
 /// How much training pictures are distorted.

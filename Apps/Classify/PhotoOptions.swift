@@ -23,6 +23,16 @@ struct PhotoOptions: ParsableArguments {
   @Option(help: "Share of each class that is kept for validation.")
   var validationShare: Float?
 
+  /// The first of these options that was given.
+  var chosen: String? {
+    let given = [
+      ("--from-scratch", fromScratch), ("--weights", weights != nil), ("--mixup", mixup != nil),
+      ("--minimum-area", minimumArea != nil), ("--color-jitter", colorJitter != nil),
+      ("--validation-share", validationShare != nil),
+    ]
+    return given.first(where: \.1)?.0
+  }
+
   func validate() throws {
     if fromScratch && weights != nil {
       throw ValidationError(
@@ -52,6 +62,7 @@ struct PhotoOptions: ParsableArguments {
     let base = try ClassifierModel(contentsOf: file)
     let side = base.transforms.side ?? base.network.inputShape[0]
     let data = try photos(command.data, side, recipe.validationShare, recipe.seed, console)
+    recipe.epochs = command.training.epochs ?? FineTuningRecipe.usualEpochs(on: data)
     return try recipe.run(
       from: base, on: data, command: command.common.command, directory: folder,
       resumes: command.training.resume)

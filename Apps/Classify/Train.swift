@@ -46,6 +46,7 @@ extension Classify {
     func run() throws {
       let console = common.start()
       let isDigits = model?.readsDigits ?? MNIST.isPresent(.train, in: data)
+      try check(isDigits: isDigits)
       let model = model ?? (isDigits ? .lenet5 : .tinyImageNet)
       let folder = try training.folder("training/\(isDigits ? model.rawValue : "photos")")
       let run: any ClassificationRun =
@@ -55,10 +56,24 @@ extension Classify {
       try run.carryOut(by: training, on: console, isJSON: common.json)
     }
 
+    /// What was chosen is used, or refused: nothing is overlooked in silence.
+    private func check(isDigits: Bool) throws {
+      if isDigits, let option = photos.chosen {
+        throw ValidationError("\(option) is for photos, and \(data) holds digits")
+      }
+      if !isDigits && digits.augmentation != nil {
+        throw ValidationError("--augmentation is for digits; photos have --minimum-area and others")
+      }
+      if !isDigits && !photos.fromScratch && teacher != nil {
+        throw ValidationError("--teacher is for networks that are trained --from-scratch")
+      }
+    }
+
     private func digitRun(_ model: ClassifierPreset, _ folder: String) throws
       -> any ClassificationRun
     {
-      var recipe = ClassificationRecipe(model: model, augmentation: digits.augmentation.distortion)
+      var recipe = ClassificationRecipe(
+        model: model, augmentation: (digits.augmentation ?? .light).distortion)
       recipe.labelSmoothing = labelSmoothing ?? recipe.labelSmoothing
       recipe.teacher = teacher
       training.choose(in: &recipe, seed: common.seed)

@@ -37,7 +37,7 @@ public struct TrainOptions: ParsableArguments {
 
   /// Refuses what makes no sense.
   public func validate() throws {
-    try (1...1_000_000).check("--epochs", epochs)
+    try (0...1_000_000).check("--epochs", epochs)
     try (1...1_000_000).check("--batch-size", batchSize)
     if let learningRate, !(learningRate > 0 && learningRate <= 10) {
       throw ValidationError("--learning-rate is above 0 and at most 10, not \(learningRate)")
@@ -82,6 +82,9 @@ public struct TrainOptions: ParsableArguments {
     _ run: TrainingRun<Task>, on console: Console, isJSON: Bool,
     _ words: (TrainingRun<Task>.Result) -> String
   ) throws {
+    if run.options.epochs == 0 && !run.options.evaluatesStart {
+      throw ValidationError("--epochs is at least 1 where a network begins with random weights")
+    }
     if dryRun {
       console.result(
         "dry run: loss \(try run.firstLoss().rounded(places: 4)); all is in order")

@@ -69,6 +69,11 @@ public final class Trainer<Task: TrainingTask> {
         epoch: progress.epoch + 1, step: progress.step,
         stepsPerEpoch: task.stepCount(inEpoch: progress.epoch)))
     var clock = SessionClock(earlier: progress.seconds)
+    if options.evaluatesStart, progress.history.isEmpty,
+      let ending = try finish(epoch: 0, clock)
+    {
+      return ending
+    }
     while progress.epoch < options.epochs {
       if let patience = options.patience, let best = progress.best,
         progress.epoch - best.epoch >= patience
@@ -83,7 +88,7 @@ public final class Trainer<Task: TrainingTask> {
         }
         return ending
       }
-      if let ending = try finishEpoch(clock) { return ending }
+      if let ending = try finish(epoch: progress.epoch + 1, clock) { return ending }
       try save(clock)
     }
     return .finished
@@ -124,7 +129,8 @@ public final class Trainer<Task: TrainingTask> {
     return nil
   }
 
-  private func finishEpoch(_ clock: SessionClock) throws -> TrainingEnding? {
+  /// Evaluates after an epoch, or before the first one as epoch 0; nil where all is well.
+  private func finish(epoch: Int, _ clock: SessionClock) throws -> TrainingEnding? {
     task.model.eval()
     task.average?.swap()
     let validation: [Metric]
@@ -133,18 +139,18 @@ public final class Trainer<Task: TrainingTask> {
       defer { task.average?.swap() }
       validation = try withoutGradient { try task.evaluate() }
       if let bad = validation.first(where: { !$0.value.isFinite }) {
-        return .diverged("after epoch \(progress.epoch + 1), \(bad.name) is no finite number")
+        return .diverged("after epoch \(epoch), \(bad.name) is no finite number")
       }
       if task.model.state.contains(where: { !$0.value.isFinite }) {
-        return .diverged("after epoch \(progress.epoch + 1), a weight is no finite number")
+        return .diverged("after epoch \(epoch), a weight is no finite number")
       }
       isBest = progress.isBest(validation, task.monitor)
       if isBest { try task.model.save(to: bestPath) }
     }
-    let factor = rateFactor(step: task.stepCount(inEpoch: progress.epoch) - 1)
+    let factor = epoch == 0 ? 0 : rateFactor(step: task.stepCount(inEpoch: epoch - 1) - 1)
     let rate = task.optimizers.first.map { $0.optimizer.learningRate * factor }
     let record = EpochRecord(
-      epoch: progress.epoch + 1, seconds: clock.seconds, learningRate: rate ?? 0,
+      epoch: epoch, seconds: clock.seconds, learningRate: rate ?? 0,
       training: progress.means, validation: validation)
     progress.finishEpoch(record, isBest: isBest, task.monitor)
     try TrainingLog.write(progress.history, to: options.directory)

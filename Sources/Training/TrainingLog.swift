@@ -10,12 +10,14 @@ enum TrainingLog {
 
   /// One line an epoch.
   static func table(_ history: [EpochRecord]) -> String {
-    guard let first = history.first else { return "" }
+    guard let last = history.last else { return "" }
     let names =
-      first.training.map { "train_\($0.name)" } + first.validation.map { "validation_\($0.name)" }
+      last.training.map { "train_\($0.name)" } + last.validation.map { "validation_\($0.name)" }
     var text = (["epoch", "seconds", "learning_rate"] + names).joined(separator: ",") + "\n"
     for record in history {
-      let values = (record.training + record.validation).map { String($0.value) }
+      let training = record.training.map { String($0.value) }
+      let none = Array(repeating: "", count: last.training.count - training.count)
+      let values = training + none + record.validation.map { String($0.value) }
       let start = [
         String(record.epoch), String((record.seconds * 100).rounded() / 100),
         String(record.learningRate),

@@ -14,6 +14,8 @@ public struct TrainingOptions: Sendable {
   public var resumes: Bool
   /// Stop after so many epochs without a better figure; nil never stops early.
   public var patience: Int?
+  /// Whether the weights at the start are evaluated as well, as epoch 0, and kept where training does no better.
+  public var evaluatesStart: Bool
   /// Minutes between checkpoints within an epoch.
   public var checkpointMinutes: Double
   /// The recipe as JSON: a checkpoint is gone on from only where it has the same.
@@ -23,7 +25,7 @@ public struct TrainingOptions: Sendable {
   public init(
     epochs: Int, schedule: @escaping @Sendable (Int) -> Schedule = { _ in .constant },
     seed: UInt64 = 0, directory: String, resumes: Bool = false, patience: Int? = nil,
-    checkpointMinutes: Double = 5, fingerprint: String = "{}"
+    evaluatesStart: Bool = false, checkpointMinutes: Double = 5, fingerprint: String = "{}"
   ) {
     self.epochs = epochs
     self.schedule = schedule
@@ -31,6 +33,7 @@ public struct TrainingOptions: Sendable {
     self.directory = directory
     self.resumes = resumes
     self.patience = patience
+    self.evaluatesStart = evaluatesStart
     self.checkpointMinutes = checkpointMinutes
     self.fingerprint = fingerprint
   }
@@ -58,7 +61,7 @@ public enum TrainingEvent: Sendable {
 
 /// The figures of one epoch.
 public struct EpochRecord: Sendable, Codable, Equatable {
-  /// The epoch, from 1.
+  /// The epoch, from 1; 0 for the weights at the start.
   public var epoch: Int
   /// Seconds of training and evaluation since the start of the run, earlier sessions included.
   public var seconds: Double

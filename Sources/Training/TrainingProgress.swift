@@ -19,7 +19,8 @@ struct TrainingProgress: Codable {
 
   /// Whether a run can be there: the counts are no damage.
   var isPossible: Bool {
-    [epoch, step, sampleCount].allSatisfy { (0...1 << 40).contains($0) } && history.count == epoch
+    [epoch, step, sampleCount].allSatisfy { (0...1 << 40).contains($0) }
+      && history.last?.epoch ?? 0 == epoch && history.count - epoch <= 1
   }
 
   mutating func add(_ report: StepReport) {
@@ -40,7 +41,7 @@ struct TrainingProgress: Codable {
   }
 
   mutating func finishEpoch(_ record: EpochRecord, isBest: Bool, _ monitor: Monitor) {
-    epoch += 1
+    epoch = record.epoch
     step = 0
     sampleCount = 0
     sums = [:]

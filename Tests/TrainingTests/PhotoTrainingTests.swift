@@ -99,6 +99,28 @@ import Testing
     #expect(measured.count == 16 && measured.accuracy == 1 && measured.top5 == 1)
   }
 
+  @Test func theLastLayerAloneIsKeptWhereTrainingDoesNoBetter() throws {
+    try write(8)
+    let network = CIFARNet(.init(widths: [16, 16, 16]), .random(seed: 2))
+    let file = results.file("start.safetensors")
+    try network.save(
+      to: file,
+      metadata: ClassifierModel.metadata(
+        of: network, names: ClassNames((0..<10).map(String.init)), transforms: .cifar, adding: [:]))
+    var recipe = FineTuningRecipe(weights: file)
+    (recipe.epochs, recipe.learningRate) = (2, 1e-12)
+    let run = try recipe.run(
+      from: ClassifierModel(contentsOf: file), on: data(), command: "train",
+      directory: results.file("out"))
+    let (_, result) = try run.train()
+    #expect(result?.epoch == 0)
+    let table = String(decoding: try results.bytes("out/metrics.csv"), as: UTF8.self)
+      .split(separator: "\n")
+    #expect(table.count == 4 && table[1].hasPrefix("0,"))
+    #expect(
+      Set(table.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }) == [7])
+  }
+
   @Test func aShortTrainingFromScratchLearns() throws {
     try write(12)
     var recipe = PhotoRecipe(model: .cifar10)

@@ -12,8 +12,8 @@ public struct FineTuningRecipe: Sendable, Codable {
   public var weights: String
   /// Decides everything random.
   public var seed: UInt64 = 0
-  /// How often the data is seen after the last layer has been made.
-  public var epochs = 8
+  /// How often the data is seen after the last layer has been made; `usualEpochs` for a data set unless chosen.
+  public var epochs = 4
   /// Pictures a step.
   public var batchSize = 32
   /// The peak learning rate of AdamW for the last layer; a third of it for those below.
@@ -33,6 +33,12 @@ public struct FineTuningRecipe: Sendable, Codable {
 
   /// The usual recipe for a weight file.
   public init(weights: String) { self.weights = weights }
+
+  /// The upper layers are tuned where there are many pictures. With few it does harm: 51.5 % fell to 46.7 to 50.6 % with ten
+  /// a class of CIFAR-10, 81 % to 79 % with a hundred a class of flowers.
+  public static func usualEpochs(on data: PhotoData) -> Int {
+    data.training.count >= 200 * data.classNames.count ? 4 : 0
+  }
 
   /// A training on these pictures; the last layer is made at once.
   ///
@@ -83,41 +89,33 @@ public struct FineTuningRecipe: Sendable, Codable {
       monitor: .minimum("loss"), seed: seed, random: random)
     let options = TrainingOptions(
       epochs: epochs, schedule: { .oneCycle(total: $0, warmUp: 0.2) }, seed: seed,
-      directory: directory, resumes: resumes)
+      directory: directory, resumes: resumes, evaluatesStart: true)
     return try data.run(
       task, recipe: self, options: options, of: network, transforms, command: command)
   }
 
-  /// Makes the last layer: logistic regression on the features of all training pictures and their mirror images.
+  /// Makes the last layer from the features of all training pictures and their mirror images.
   private func fitHead<N: FeatureClassifier>(
     of network: N, _ transforms: ImagePipeline, on data: PhotoData
   ) throws {
     let loader = DataLoader(data.training, batchSize: 64, shuffles: false) { sample, draw in
-      (sample.label, transforms(sample.image, draw), transforms(sample.image.flippedHorizontally()))
+      (sample.label, draw.index, transforms(sample.image, draw))
     }
-    var (features, labels) = ([Tensor](), [Int32]())
+    var (features, labels, pictures) = ([Tensor](), [Int32](), [Int]())
     try withoutGradient {
       for step in 0..<loader.batchCount {
         let batch = try loader.batch(step, epoch: 0)
-        for input in [Tensor(batch.map(\.1)), Tensor(batch.map(\.2))] {
+        for input in [Tensor(batch.map(\.2)), Tensor(batch.map(\.2.mirrored))] {
           features.append(network.features(maps: network.maps(input)))
           labels += batch.map(\.0)
+          pictures += batch.map(\.1)
         }
       }
-    }
-    let x = Tensor.concatenated(features, alongDimension: 0)
-    let targets = IndexTensor(labels)
-    let weights = Tensor(data.classWeights)
-    for parameter in network.head.parameters { parameter.isTrainable = true }
-    for parameter in network.head.parameters { parameter.assign(.zeros(parameter.shape)) }
-    let optimizer = Adam(
-      network.head.parameters, learningRate: 0.01, weightDecay: 0.05, decouplingDecay: true)
-    let (steps, schedule) = (200, Schedule.cosine(total: 200))
-    for step in 0..<steps {
-      optimizer.rateFactor = schedule.factor(at: step)
-      optimizer.zeroGradients()
-      optimizer.minimize(
-        network.head(x).crossEntropy(targets: targets, classWeights: weights))
+      let fit = LinearDiscriminant(
+        features: .concatenated(features, alongDimension: 0), labels: labels, pictures: pictures,
+        classCount: data.classNames.count)
+      network.head.weight.assign(fit.weight)
+      network.head.bias?.assign(fit.bias)
     }
   }
 }

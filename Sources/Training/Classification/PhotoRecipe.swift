@@ -61,7 +61,8 @@ public struct PhotoRecipe: Sendable, Codable {
       (epochs, batchSize, learningRate, momentum) = (10, 1024, 1.5, 0.85)
       (weightDecay, offsetRateFactor, labelSmoothing) = (0.00133, 64, 0.2)
       (sizes, minimumArea) = ([SizeStage(until: 1, side: 32)], nil)
-      (averageDecay, usesLookahead) = (nil, true)
+      // A short average also steadies the statistics of batch normalisation, which follow the weights late.
+      (averageDecay, usesLookahead) = (0.95, true)
     case .alexnet64:
       (epochs, batchSize, learningRate, weightDecay) = (8, 128, 0.05, 5e-4)
       (sizes, minimumArea) = (
