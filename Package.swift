@@ -23,7 +23,8 @@ let package = Package(
     .executable(name: "bench", targets: ["Benchmark"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "5.0.1"),
   ],
   targets: [
     // Floor 1: system libraries and plain C.
@@ -60,6 +61,7 @@ let package = Package(
     .target(name: "TextProcessing", dependencies: ["Platform"]),
     .target(name: "Games", dependencies: ["Platform"]),
     .target(name: "Imaging", dependencies: ["CImageCodecs", "COutlineFonts", "Files"]),
+    .target(name: "Boxes", dependencies: ["Imaging", "Platform"]),
     .target(name: "Safetensors", dependencies: ["TensorCore", "Files"]),
 
     // Floor 4: what networks are made of.
@@ -68,6 +70,10 @@ let package = Package(
 
     // Floor 5: data on their way to a network.
     .target(name: "Datasets", dependencies: ["TensorCore", "Files", "Imaging", "CZlib"]),
+    // Apart from the others, since an XML parser takes time at start.
+    .target(
+      name: "Annotations",
+      dependencies: ["Boxes", "Files", .product(name: "Yams", package: "Yams")]),
 
     // Floor 6: the networks.
     .target(name: "ModelZoo", dependencies: ["NeuralNet"]),
@@ -124,6 +130,8 @@ let package = Package(
     .testTarget(name: "ModelZooTests", dependencies: ["ModelZoo", "TestSupport"]),
     .testTarget(name: "GamesTests", dependencies: ["Games"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"]),
+    .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
+    .testTarget(name: "AnnotationsTests", dependencies: ["Annotations"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
     .testTarget(name: "InferenceTests", dependencies: ["Inference", "TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
