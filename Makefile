@@ -44,6 +44,7 @@ golden:  ## Regenerate the golden files of the tests (needs torch, torchvision, 
 	@$(PYTHON) Tests/golden/encoder_decoder_fixture.py
 	@$(PYTHON) Tests/golden/photo_fixture.py
 	@$(PYTHON) Tests/golden/color_net_fixture.py
+	@$(PYTHON) Tests/golden/detector_fixture.py
 
 # The weights under Data/Models/translate-*: DATA is a folder with Tatoeba's pairs, EVERYDAY one with en-zh.train.tsv.gz of everyday
 # speech, PHRASES one with a phrasebook and its slots, WORDS a file of English and Chinese words (see the models' cards).

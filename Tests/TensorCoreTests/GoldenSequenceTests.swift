@@ -26,6 +26,20 @@ import Testing
     }
   }
 
+  @Test(arguments: try GoldenFile.cases("detection_losses"))
+  func detectionLosses(_ golden: GoldenCase) throws {
+    let reductions: [LossReduction] = [.mean, .sum, .none]
+    let reduction = reductions[try golden.count("reduction")]
+    try golden.check(tolerance: 1e-5) { inputs in
+      let (x, targets) = (try inputs["x"], try inputs["targets"])
+      return golden.op == "ciou"
+        ? x.completeIoULoss(targets: targets, reduction: reduction)
+        : x.focalLoss(
+          targets: targets, gamma: try golden.number("gamma"),
+          alpha: golden.has("alpha") ? try golden.number("alpha") : nil, reduction: reduction)
+    }
+  }
+
   @Test(arguments: try GoldenFile.cases("losses"))
   func losses(_ golden: GoldenCase) throws {
     let reductions: [LossReduction] = [.mean, .sum, .none]

@@ -52,6 +52,34 @@ import Testing
     }
   }
 
+  @Test(arguments: try GoldenFile.cases("selection"))
+  func selection(_ golden: GoldenCase) throws {
+    try golden.check(tolerance: 2e-6) { inputs in
+      switch golden.op {
+      case "where": return .where(try inputs["mask"], try inputs["a"], try inputs["b"])
+      case "clamp":
+        return try inputs["x"].clamped(to: try golden.number("low")...golden.number("high"))
+      case "atan": return try inputs["x"].arctangent()
+      case "top_k": return try inputs["x"].topK(try golden.count("k")).values
+      case "gather":
+        return try inputs["x"].gathered(
+          try inputs.indices("indices"), alongDimension: try golden.count("dimension"))
+      default: throw Mismatch("unknown operation \(golden.op)")
+      }
+    }
+  }
+
+  @Test func comparisonsAndPlacesOfTheLargest() {
+    let (a, b) = (Tensor([1, 2, 3]), Tensor([[2], [3]].flatMap { $0 }, shape: [2, 1]))
+    #expect(a.compared(.less, to: b).values == [1, 0, 0, 1, 1, 0])
+    #expect(a.compared(.lessOrEqual, to: b).values == [1, 1, 0, 1, 1, 1])
+    #expect(a.compared(.equal, to: b).values == [0, 1, 0, 0, 0, 1])
+    #expect(a.compared(.greaterOrEqual, to: 2).values == [0, 1, 1])
+    #expect(a.compared(.greater, to: .nan).values == [0, 0, 0])
+    let top = Tensor([5, 9, 9, 1, 2, 0], shape: [2, 3]).topK(2)
+    #expect(top.positions == IndexTensor([1, 2, 1, 0], shape: [2, 2]))
+  }
+
   @Test(arguments: try GoldenFile.cases("rearrangements"))
   func rearrangements(_ golden: GoldenCase) throws {
     try golden.check(tolerance: 1e-6) { inputs in

@@ -101,6 +101,26 @@ import Testing
   }
 
   @Test(arguments: GradientSequenceTests.reductions)
+  func detectionLosses(_ reduction: LossReduction) throws {
+    let probabilities = Tensor.uniform([3, 5], using: random)
+    for gamma in [Float(1.5), 2] {
+      try GradientCheck("focalLoss", tolerance: 3e-3)([normal([3, 5])]) {
+        $0[0].focalLoss(targets: probabilities, gamma: gamma, alpha: 0.3, reduction: reduction)
+      }
+    }
+  }
+
+  /// The weight of the aspect ratios counts as a constant (Zheng et al. 2020), so equal ratios are checked here; PyTorch's
+  /// gradients are checked for all.
+  @Test func completeIoULossOfEqualRatios() throws {
+    let targets = Tensor([0, 0, 8, 4, 10, 10, 16, 13], shape: [2, 4])
+    let boxes = Tensor([2, 1, 10, 5, 9, 12, 15, 15], shape: [2, 4])
+    try GradientCheck("completeIoULoss", tolerance: 5e-3)([boxes]) {
+      $0[0].completeIoULoss(targets: targets, reduction: .sum)
+    }
+  }
+
+  @Test(arguments: GradientSequenceTests.reductions)
   func gaussianMixtureLoss(_ reduction: LossReduction) throws {
     let points = normal([2, 3, 2])
     try GradientCheck("gaussianMixtureLoss", step: 4e-3, tolerance: 3e-3)(

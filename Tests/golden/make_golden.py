@@ -5,6 +5,7 @@ Needs torch and numpy; their versions are recorded in the files. The same versio
 
 from pathlib import Path
 
+import detection
 import images
 import layers
 import losses
@@ -16,7 +17,7 @@ TESTS = Path(__file__).resolve().parent.parent
 
 
 def main():
-    for module in (tensors, images, recurrent, losses):
+    for module in (tensors, images, recurrent, losses, detection):
         for group in module.groups():
             group.write(TESTS / "TensorCoreTests" / "Golden")
     for module, target in ((layers, "NeuralNetTests"), (optimizers, "OptimizersTests")):
