@@ -39,6 +39,7 @@ let package = Package(
       name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
     .systemLibrary(
       name: "COpenCC", pkgConfig: "opencc", providers: [.apt(["libopencc-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
     .target(
       name: "CKernels", dependencies: ["COpenBLAS", "COneDNN"],
@@ -61,6 +62,7 @@ let package = Package(
     .target(name: "TextProcessing", dependencies: ["Platform"]),
     .target(name: "Games", dependencies: ["Platform"]),
     .target(name: "Imaging", dependencies: ["CImageCodecs", "COutlineFonts", "Files"]),
+    .target(name: "XMLText", dependencies: ["CExpat"]),
     .target(name: "Boxes", dependencies: ["Imaging", "Platform"]),
     .target(name: "Safetensors", dependencies: ["TensorCore", "Files"]),
 
@@ -70,10 +72,9 @@ let package = Package(
 
     // Floor 5: data on their way to a network.
     .target(name: "Datasets", dependencies: ["TensorCore", "Files", "Imaging", "CZlib"]),
-    // Apart from the others, since an XML parser takes time at start.
     .target(
       name: "Annotations",
-      dependencies: ["Boxes", "Files", .product(name: "Yams", package: "Yams")]),
+      dependencies: ["Boxes", "Files", "XMLText", .product(name: "Yams", package: "Yams")]),
 
     // Floor 6: the networks.
     .target(name: "ModelZoo", dependencies: ["NeuralNet"]),

@@ -77,8 +77,10 @@ struct PhotoOptions: ParsableArguments {
     recipe.teacher = command.teacher
     let side = recipe.sizes.map(\.side).max() ?? 64
     let data = try photos(command.data, side, recipe.validationShare, recipe.seed, console)
+    if recipe.teacher != nil { console.remark("asking the teacher about each picture first") }
     return try recipe.run(
-      on: data, command: command.common.command, directory: folder, resumes: command.training.resume
+      on: data, command: command.common.command, directory: folder,
+      resumes: command.training.resume, keepsLogits: !command.training.dryRun
     )
   }
 

@@ -42,13 +42,11 @@ func readLines(_ path: String) throws(AnnotationError) -> [String] {
   guard let text = String(validating: try readAnnotation(path), as: UTF8.self) else {
     throw .malformed(file: path, detail: "is no UTF-8 text")
   }
-  return text.split(whereSeparator: \.isNewline).map {
-    String($0.trimmingPrefix(while: \.isWhitespace)).trimmedEnd
-  }
+  return text.split(whereSeparator: \.isNewline).map { trimmed(String($0)) }
 }
 
-extension String {
-  fileprivate var trimmedEnd: String {
-    String(reversed().drop(while: \.isWhitespace).reversed())
-  }
+/// Without spaces at its ends.
+func trimmed(_ text: String) -> String {
+  let start = text.drop(while: \.isWhitespace)
+  return String(start.prefix(start.count - start.reversed().prefix(while: \.isWhitespace).count))
 }

@@ -1,17 +1,16 @@
 import Boxes
-import Foundation
-import FoundationXML
+import XMLText
 
 /// One picture's boxes in PASCAL VOC's XML (Everingham et al. 2010, "The PASCAL Visual Object Classes Challenge").
-final class VOCAnnotation: NSObject, XMLParserDelegate {
+final class VOCAnnotation: XMLVisitor {
   private(set) var fileName: String?
   private(set) var objects: [AnnotatedPicture.Object] = []
   private var path: [String] = []
-  private var text = ""
   private var name = ""
   private var edges: [String: Float] = [:]
   private var isDifficult = false
 
+  private enum Fault: Error { case foreign, tooMany }
   private static let objectLimit = 100_000
 
   /// Reads a file.
@@ -19,44 +18,35 @@ final class VOCAnnotation: NSObject, XMLParserDelegate {
   /// - Throws: `AnnotationError` where it is no XML, or its root is no `annotation`.
   init(file: String) throws(AnnotationError) {
     let bytes = try readAnnotation(file)
-    super.init()
-    let parser = XMLParser(data: Data(bytes))
-    parser.shouldResolveExternalEntities = false
-    parser.delegate = self
-    // The parser says nothing of elements that are still open at the end.
-    guard parser.parse(), path.isEmpty else {
-      throw .malformed(
-        file: file,
-        detail: isForeign ? Self.foreign : "is damaged XML")
+    do {
+      try XMLWalk.walk(bytes, self, limits: .init(elementBytes: 1 << 16))
+    } catch {
+      throw .malformed(file: file, detail: Self.words(error))
     }
-    if isForeign { throw .malformed(file: file, detail: Self.foreign) }
   }
 
-  private var isForeign = false
-  private static let foreign = "is XML, but no <annotation> of PASCAL VOC"
-
-  func parser(
-    _ parser: XMLParser, didStartElement element: String, namespaceURI: String?,
-    qualifiedName: String?, attributes: [String: String]
-  ) {
-    if path.isEmpty && element != "annotation" || objects.count >= Self.objectLimit {
-      isForeign = path.isEmpty
-      parser.abortParsing()
+  private static func words(_ error: any Error) -> String {
+    switch error {
+    case Fault.foreign: "is XML, but no <annotation> of PASCAL VOC"
+    case Fault.tooMany: "has more than \(objectLimit) boxes"
+    case XMLFault.truncated(let line): "is cut off, in line \(line)"
+    case XMLFault.malformed(let line, let reason): "is damaged XML: line \(line), \(reason)"
+    case XMLFault.declaresEntities: "declares entities, which annotations have no use for"
+    default: "is XML with more in it than annotations need"
     }
+  }
+
+  func begin(_ element: String, _ attributes: [String: String]) throws {
+    if path.isEmpty && element != "annotation" { throw Fault.foreign }
     path.append(element)
-    text = ""
-    if path == ["annotation", "object"] { (name, edges, isDifficult) = ("", [:], false) }
+    if path == ["annotation", "object"] {
+      guard objects.count < Self.objectLimit else { throw Fault.tooMany }
+      (name, edges, isDifficult) = ("", [:], false)
+    }
   }
 
-  func parser(_ parser: XMLParser, foundCharacters string: String) {
-    if text.utf8.count < 4096 { text += string }
-  }
-
-  func parser(
-    _ parser: XMLParser, didEndElement element: String, namespaceURI: String?,
-    qualifiedName: String?
-  ) {
-    let content = text.trimmingCharacters(in: .whitespacesAndNewlines)
+  func end(_ element: String, _ text: String) {
+    let content = trimmed(text)
     switch path.dropFirst().joined(separator: "/") {
     case "filename": fileName = content
     case "object/name": name = content
@@ -67,7 +57,6 @@ final class VOCAnnotation: NSObject, XMLParserDelegate {
     default: break
     }
     path.removeLast()
-    text = ""
   }
 
   /// A box whose edges are not all there has no area, and is named as such.

@@ -121,6 +121,30 @@ import Testing
       Set(table.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }) == [7])
   }
 
+  @Test func whatATeacherSaidIsKeptForAResumedRun() throws {
+    try write(4)
+    let teacher = CIFARNet(.init(widths: [8, 8, 8], classCount: 2), .random(seed: 2))
+    let file = results.file("teacher.safetensors")
+    func save() throws {
+      try teacher.save(
+        to: file,
+        metadata: ClassifierModel.metadata(
+          of: teacher, names: ClassNames(["blue", "red"]), transforms: .cifar, adding: [:]))
+    }
+    try save()
+    let (data, folder) = (try data(), results.file("out"))
+    func logits(_ resumes: Bool, in folder: String?) throws -> [Float] {
+      try data.logits(ofTeacher: file, keptIn: folder, resumes: resumes).values
+    }
+    let first = try logits(false, in: folder)
+    #expect(first.count == 2 * data.training.count)
+    teacher.head.weight.assign(.zeros([2, 8]))
+    try save()
+    #expect(try logits(true, in: folder) == first)
+    #expect(try logits(true, in: nil).allSatisfy { $0 == 0 })
+    #expect(try logits(false, in: folder).allSatisfy { $0 == 0 })
+  }
+
   @Test func aShortTrainingFromScratchLearns() throws {
     try write(12)
     var recipe = PhotoRecipe(model: .cifar10)

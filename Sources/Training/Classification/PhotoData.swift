@@ -4,6 +4,7 @@ import Inference
 import ModelZoo
 import NeuralNet
 import Platform
+import Safetensors
 import TensorCore
 
 /// Photographs of some classes for training, and others for validation.
@@ -103,10 +104,26 @@ public struct PhotoData {
     return counts.map { Float(training.count) / Float(classNames.count) / max($0, 1) }
   }
 
-  /// What another network says of each training picture: logits [N, classes].
+  /// What another network says of each training picture: logits [N, classes]. They are kept in the run's folder, since a
+  /// large teacher takes an hour; a resumed run finds them there.
   ///
-  /// - Throws: what reading the weight file throws, and `Fault.otherTeacher`.
-  func logits(ofTeacher path: String) throws -> Tensor {
+  /// - Throws: what reading or writing a file throws, and `Fault.otherTeacher`.
+  func logits(ofTeacher path: String, keptIn directory: String?, resumes: Bool) throws -> Tensor {
+    guard let directory else { return try logits(ofTeacher: path) }
+    let file = directory + "/teacher.safetensors"
+    if resumes, InputFile.exists(file),
+      let logits = try WeightFile(contentsOf: file).tensors["logits"],
+      logits.shape == [training.count, classNames.count]
+    {
+      return logits
+    }
+    let logits = try logits(ofTeacher: path)
+    try OutputFolder.create(directory)
+    try WeightFile(tensors: ["logits": logits]).write(to: file)
+    return logits
+  }
+
+  private func logits(ofTeacher path: String) throws -> Tensor {
     let teacher = try ClassifierModel(contentsOf: path)
     guard teacher.classes == classNames else { throw Fault.otherTeacher(file: path) }
     let transforms = teacher.transforms

@@ -84,9 +84,11 @@ public struct PhotoRecipe: Sendable, Codable {
   /// - Parameters:
   ///   - data: the training and validation pictures.
   ///   - command: the command line, for the weight file's metadata.
+  ///   - keepsLogits: whether the teacher's logits are written into the folder, for a run that is resumed.
   /// - Throws: `DatasetError` where the pictures do not fit the network, and what reading the teacher throws.
   public func run(
-    on data: PhotoData, command: String, directory: String, resumes: Bool = false
+    on data: PhotoData, command: String, directory: String, resumes: Bool = false,
+    keepsLogits: Bool = true
   ) throws -> TrainingRun<ClassificationTask<PhotoSet>> {
     let random = RandomSource(seed: seed)
     let network = model.makeNetwork(classCount: data.classNames.count, .random(random))
@@ -96,7 +98,9 @@ public struct PhotoRecipe: Sendable, Codable {
         .map { transforms(try data.training[$0].image) }
       network.whiten(Tensor(some))
     }
-    let teacher = try teacher.map { try data.logits(ofTeacher: $0) }
+    let teacher = try teacher.map {
+      try data.logits(ofTeacher: $0, keptIn: keepsLogits ? directory : nil, resumes: resumes)
+    }
     let stepsPerEpoch = (data.training.count + batchSize - 1) / batchSize
     let recipe = self
     let task = ClassificationTask(
