@@ -60,6 +60,7 @@ let package = Package(
     .target(name: "TextProcessing", dependencies: ["Platform"]),
     .target(name: "Games", dependencies: ["Platform"]),
     .target(name: "Imaging", dependencies: ["CImageCodecs", "COutlineFonts", "Files"]),
+    .target(name: "Ink", dependencies: ["Imaging", "Files"]),
     .target(name: "Safetensors", dependencies: ["TensorCore", "Files"]),
 
     // Floor 4: what networks are made of.
@@ -124,6 +125,7 @@ let package = Package(
     .testTarget(name: "ModelZooTests", dependencies: ["ModelZoo", "TestSupport"]),
     .testTarget(name: "GamesTests", dependencies: ["Games"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"]),
+    .testTarget(name: "InkTests", dependencies: ["Ink", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
     .testTarget(name: "InferenceTests", dependencies: ["Inference", "TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
