@@ -39,6 +39,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenCC", pkgConfig: "opencc", providers: [.apt(["libopencc-dev"])]),
     .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .target(
       name: "CKernels", dependencies: ["COpenBLAS", "COneDNN"],
       linkerSettings: ["dnnl", "openblas", "gomp", "m"].map { .linkedLibrary($0) }),
@@ -60,7 +61,7 @@ let package = Package(
     .target(name: "TextProcessing", dependencies: ["Platform"]),
     .target(name: "Games", dependencies: ["Platform"]),
     .target(name: "Imaging", dependencies: ["CImageCodecs", "COutlineFonts", "Files"]),
-    .target(name: "Ink", dependencies: ["Imaging", "Files"]),
+    .target(name: "Ink", dependencies: ["CExpat", "Imaging", "Files"]),
     .target(name: "Safetensors", dependencies: ["TensorCore", "Files"]),
 
     // Floor 4: what networks are made of.

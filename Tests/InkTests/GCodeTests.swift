@@ -14,7 +14,7 @@ import Testing
   }
 
   /// Follows a program; nil where a line is none of those that we write.
-  private func plot(_ program: String, isDown: (Substring) -> Bool?) -> Plot? {
+  private func followed(_ program: String, isDown: (Substring) -> Bool?) -> Plot? {
     var plot = Plot()
     var pen = false
     var feed: Float?
@@ -57,7 +57,7 @@ import Testing
   func allStaysWithinTheMarginsAndThePenIsUpOnItsWay(sheet: PlotterSheet) throws {
     let ink = randomInk(seed: 11, strokeCount: 20)
     let settings = PlotterSettings(sheet: sheet, margin: 12, size: .fitted)
-    let plot = try #require(plot(ink.gcode(settings), isDown: zPen))
+    let plot = try #require(followed(ink.gcode(settings), isDown: zPen))
     #expect(plot.lines.count == 20 && !plot.isDownAtEnd && plot.end == .zero)
     for point in plot.lines.joined() {
       // Curves may bulge out of the box of their points a little.
@@ -72,7 +72,7 @@ import Testing
   @Test func strokesKeepTheirShapeAndOrder() throws {
     let ink = randomInk(seed: 3)
     let settings = PlotterSettings(size: .millimetersPerUnit(0.2))
-    let plot = try #require(plot(ink.gcode(settings), isDown: zPen))
+    let plot = try #require(followed(ink.gcode(settings), isDown: zPen))
     let bounds = try #require(ink.bounds)
     for (stroke, line) in zip(ink.strokes, plot.lines) {
       for point in stroke.points {
@@ -87,7 +87,7 @@ import Testing
     let pen = PlotterPen.servo(up: "M5", down: "M3 S500", waitSeconds: 0.2)
     let program = try goldenNote().ink.gcode(PlotterSettings(pen: pen))
     let plot = try #require(
-      plot(program, isDown: { $0 == "M5" ? false : $0 == "M3 S500" ? true : nil }))
+      followed(program, isDown: { $0 == "M5" ? false : $0 == "M3 S500" ? true : nil }))
     #expect(plot.lines.count == 5 && plot.waits == 11 && !program.contains("Z"))
     #expect(program.contains("G4 P0.2\n"))
   }
@@ -115,7 +115,7 @@ import Testing
 
   @Test func emptyInkDrawsNothing() throws {
     let program = try Handwriting([InkStroke(points((.nan, 1)))]).gcode()
-    let plot = try #require(plot(program, isDown: zPen))
+    let plot = try #require(followed(program, isDown: zPen))
     #expect(plot.lines.isEmpty && plot.end == .zero)
   }
 }

@@ -109,7 +109,7 @@ import Testing
     ("<trace>1 --2</trace>", "'--2'"),
     ("<trace>1 2e400</trace>", "no place for a pen"), ("<trace>1 \"</trace>", "found 1 values"),
     ("<trace>1 20000001</trace>", "no place for a pen"), ("<trace>#G 2</trace>", "found '#G 2'"),
-    ("<trace>1 1,'9e6'0,0 0</trace>", "point 3"), ("<trace></trace>", "no stroke"),
+    ("<trace>1 1,'9e6'0,* *</trace>", "point 3"), ("<trace></trace>", "no stroke"),
     ("", "no stroke"),
     (
       "<traceFormat><channel name='X'/></traceFormat><trace>1</trace>",

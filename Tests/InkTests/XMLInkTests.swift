@@ -79,6 +79,28 @@ import Testing
     }
   }
 
+  @Test func declarationsAndEncodingsMayNotLeadAstray() throws {
+    for added in ["<?xml?>", "<!ATTLIST a b CDATA #REQUIRED>", "<!NOTATION n>", "<!", "&a;"] {
+      let text = line.replacing("<StrokeSet>", with: added + "<StrokeSet>")
+      #expect(failure(text)?.description.contains("not well-formed") == true, "\(added) passed")
+    }
+    for encoding in ["UTF-7", "UTF-16", "IBM037", "x"] {
+      let text = line.replacing("ISO-8859-1", with: encoding)
+      #expect(failure(text)?.description.contains("encoding") == true)
+    }
+    // What other programs are told is none of ours.
+    let told = line.replacing("<StrokeSet>", with: "<?x?><?y z?><StrokeSet>")
+    #expect(try readInk(Array(told.utf8), name: "x") == readInk(Array(line.utf8), name: "x"))
+  }
+
+  @Test func commentsCDATAAndPlainTypesAreFine() throws {
+    let text = line.replacing(
+      "?>\n", with: "?>\n<!DOCTYPE WhiteboardCaptureSession SYSTEM \"a.dtd\">\n"
+    )
+    .replacing("<StrokeSet>", with: "<!-- a < b --><Text><![CDATA[a < b]]></Text><StrokeSet>")
+    #expect(try readInk(Array(text.utf8), name: "x")[0].text == "a < b")
+  }
+
   @Test func depthIsBounded() {
     let deep = line.replacing(
       "<StrokeSet>", with: String(repeating: "<a>", count: 100_000) + "<StrokeSet>")

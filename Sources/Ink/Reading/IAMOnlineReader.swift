@@ -31,7 +31,8 @@ final class IAMOnlineReader: XMLVisitor {
       guard stroke != nil else { return }
       let x = try coordinate("x", attributes)
       let y = try coordinate("y", attributes)
-      stroke?.append(try points.point(x, y, place: place))
+      let point = try points.point(x, y, place: place)
+      stroke?.append(point)
     case "TextLine":
       if let line = attributes["text"] { lines.append(line) }
     case "Form":

@@ -27,8 +27,8 @@ extension Handwriting {
   public func normalized(text: String = "", _ changes: InkNormalization = .all) -> Handwriting {
     guard !isEmpty else { return self }
     var ink = removingDuplicates()
-    // Each change moves what the others are measured by a little; after a few rounds nothing moves.
-    for _ in 0..<8 {
+    // Each change moves what the others are measured by a little; after a few rounds nothing moves. Scribbles may never settle.
+    for _ in 0..<40 {
       let measure = InkMeasure(of: ink, text: text)
       let incline = changes.contains(.incline) ? measure.incline : 0
       let slant = changes.contains(.slant) ? measure.slant : 0
@@ -38,7 +38,7 @@ extension Handwriting {
         by: .incline(-incline).then(.translation(x: 0, y: -measure.baseline)).then(.slant(-slant))
           .then(.scale(factor)))
       ink = ink.translated(x: -(ink.bounds?.left ?? 0), y: 0)
-      if abs(incline) < 1e-3, abs(slant) < 1e-3, abs(factor - 1) < 1e-3 { break }
+      if abs(incline) < 2e-4, abs(slant) < 2e-4, abs(factor - 1) < 2e-4 { break }
     }
     return ink
   }

@@ -67,19 +67,18 @@ public struct InkMeasure: Sendable, Hashable {
   private static func bodyHeight(
     _ heights: [Float], expected: Float, _ letters: LetterHeights
   ) -> Float? {
+    // The logarithm of a likelihood: tops are small letters', tall ones' or neither. A letter has several, hence the 0.3.
     func score(_ candidate: Float) -> Float {
-      let sum = heights.reduce(Float(0)) { sum, height in
-        let (low, high) = (height / candidate - 1, height / candidate - tallRatio)
-        return sum + letters.small * expf(-low * low / 0.02) + letters.tall
-          * expf(-high * high / 0.05)
-      }
       let surprise = logf(candidate / expected) / letters.boxSpread
-      return sum * expf(-surprise * surprise / 2)
+      return heights.reduce(-surprise * surprise / 2) { sum, height in
+        let (low, high) = (height / candidate - 1, height / candidate - tallRatio)
+        let small = letters.small * expf(-low * low / 0.02)
+        let tall = letters.tall * expf(-high * high / 0.05)
+        return sum + 0.3 * logf(0.05 + small + tall)
+      }
     }
     let candidates = (0...120).map { expected * 0.25 * powf(16, Float($0) / 120) }
-    guard var best = candidates.max(by: { score($0) < score($1) }), score(best) > 0 else {
-      return nil
-    }
+    guard var best = candidates.max(by: { score($0) < score($1) }) else { return nil }
     // Towards the peak, so that the result does not depend on the steps above.
     var step = best * 0.01
     while step > best * 1e-5 {

@@ -39,8 +39,9 @@ extension InkPage {
       bytes.append(contentsOf: $0)
     }
     let path = PenPath(ink, tolerance: 0.1 / pixelsPerUnit)
-    let count = min(settings.frameLimit - 1, Int(min(settings.seconds * InkAnimation.rate, 1e6)))
-    let hundredths = Int(min((100 * settings.seconds / Float(max(count, 1))).rounded(), 1e6))
+    let count = min(
+      settings.frameLimit, max(Int(min(settings.seconds * InkAnimation.rate, 1e6)), 1))
+    let hundredths = Int(min((100 * settings.seconds / Float(count)).rounded(), 1e6))
     var position = PenPath.Position()
     for frame in 0..<count {
       let from = position
