@@ -30,6 +30,9 @@ public func readInk(_ bytes: [UInt8], name: String) throws(InkError) -> [InkSamp
   guard let format = InkFormat(content: bytes) else {
     throw .unknownFormat(file: name, found: InkFormat.guess(bytes))
   }
+  guard format == .jsonLines || bytes.count <= InkLimits.sheetBytes else {
+    throw .tooLarge(file: name, what: "bytes", limit: InkLimits.sheetBytes)
+  }
   let samples =
     switch format {
     case .jsonLines: try JSONLinesReader.read(bytes, name: name)

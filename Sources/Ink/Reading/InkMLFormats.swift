@@ -34,14 +34,15 @@ struct InkMLFormats {
   private var isIntermittent = false
   /// What holds for traces that name no context.
   private var current: String?
-  private var count = 0
+  /// How many were defined.
+  private(set) var count = 0
 
   mutating func begin(_ name: String, _ attributes: [String: String], isDefinition: Bool) {
     func reference(_ key: String) -> String? {
       attributes[key].map { String($0.drop { $0 == "#" }) }
     }
-    count += 1
     let id = attributes["xml:id"] ?? attributes["id"] ?? "#\(count)"
+    if ["context", "inkSource", "traceFormat", "channel"].contains(name) { count += 1 }
     switch name {
     case "context":
       let known = reference("traceFormatRef") ?? reference("inkSourceRef").flatMap { sources[$0] }

@@ -39,6 +39,10 @@ final class InkMLReader: XMLVisitor {
   func begin(_ name: String, _ attributes: [String: String]) throws(InkError) {
     formats.begin(name, attributes, isDefinition: elements.contains { $0.name == "definitions" })
     elements.append((name, attributes))
+    guard formats.count + groups.count <= InkLimits.definitions else {
+      throw .tooLarge(
+        file: points.file, what: "formats, contexts and groups", limit: InkLimits.definitions)
+    }
     if name == "traceGroup" {
       if groupDepth == 0 { groups.append(Labels()) }
       groupDepth += 1
@@ -78,7 +82,7 @@ final class InkMLReader: XMLVisitor {
       _ = try points.point(
         Double(point.x), Double(point.y), place: "\(place), point \(index + 1)")
     }
-    keep(added, attributes)
+    if !added.isEmpty { keep(added, attributes) }
   }
 
   private func keep(_ added: [InkPoint], _ attributes: [String: String]) {

@@ -56,17 +56,16 @@ struct UnipenData {
     }
   }
 
-  /// Ends the open component.
-  ///
-  /// - Parameter sameLine: what stood on the line of its keyword.
-  mutating func endComponent(
-    line: Int, _ points: inout PointGuard, _ sameLine: String
-  ) throws(InkError) {
+  /// Ends the open component, which began in a line.
+  mutating func endComponent(line: Int) throws(InkError) {
     guard let component = open else { return }
     open = nil
     guard numbers.isEmpty else {
       throw .truncated(
         file: name, format: .unipen, place: "in a point of the component from line \(line) on")
+    }
+    guard components.count < InkLimits.samples else {
+      throw .tooLarge(file: name, what: "components", limit: InkLimits.samples)
     }
     if component.isDown || !component.points.isEmpty { components.append(component) }
   }

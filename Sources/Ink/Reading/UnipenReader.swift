@@ -56,7 +56,7 @@ struct UnipenReader {
     let words = keyword.arguments.split(whereSeparator: \.isWhitespace).map { String($0) }
     switch keyword.name {
     case "PEN_DOWN", "PEN_UP":
-      try data.endComponent(line: keyword.line, &points, keyword.arguments)
+      try data.endComponent(line: keyword.line)
     case "COORD":
       guard data.setColumns(words) else {
         throw .unsupported(

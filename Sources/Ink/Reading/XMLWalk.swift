@@ -40,7 +40,7 @@ final class XMLWalk {
     let walk = XMLWalk(visitor, parser: parser, file: name, format: format)
     XML_SetUserData(parser, Unmanaged.passUnretained(walk).toOpaque())
     walk.setHandlers()
-    // Files have at most 256 MB, so the count fits.
+    // Files have at most 64 MB, so the count fits.
     let status = withExtendedLifetime(walk) {
       bytes.withUnsafeBytes {
         XML_Parse(parser, $0.bindMemory(to: CChar.self).baseAddress, Int32($0.count), 1)

@@ -19,14 +19,14 @@ extension Handwriting {
   /// The x-height of normalised ink, in units.
   public static let xHeight: Float = 20
 
-  /// The ink with a level baseline at y = 0, upright, with an x-height of 20, beginning at x = 0.
+  /// The ink with a level baseline at y = 0, upright, with an x-height of 20, beginning at x = 0. Points beyond all paper go.
   ///
   /// - Parameters:
   ///   - text: what it says, where that is known: `InkMeasure` then knows which heights to expect.
   ///   - changes: what to change; the baseline comes to y = 0 in any case.
   public func normalized(text: String = "", _ changes: InkNormalization = .all) -> Handwriting {
-    guard !isEmpty else { return self }
-    var ink = removingDuplicates()
+    var ink = onPaper.removingDuplicates()
+    guard !ink.isEmpty else { return ink }
     // Each change moves what the others are measured by a little; after a few rounds nothing moves. Scribbles may never settle.
     for _ in 0..<40 {
       let measure = InkMeasure(of: ink, text: text)

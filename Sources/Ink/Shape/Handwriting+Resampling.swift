@@ -5,13 +5,17 @@ extension Handwriting {
   /// The ink with points at equal distances along each stroke, its ends and corners kept.
   ///
   /// Between two kept points the spacing is the even one nearest to what is asked for. No place of the old line is
-  /// further than three quarters of the spacing from the new one.
+  /// further than three quarters of the spacing from the new one. Points beyond all paper go.
   ///
-  /// - Parameter spacing: distance of neighbours along the stroke, in units; the data have about 4.
+  /// - Parameter spacing: distance of neighbours along the stroke, in units; the data have about 4. It grows for ink so long
+  ///   that there would be more than some five million points.
   public func resampled(spacing: Float = 4) -> Handwriting {
     precondition(
       spacing > 0, "Handwriting.resampled: a spacing of \(spacing), expected more than 0")
-    return removingDuplicates().mapStrokes { resample($0, spacing: spacing) }
+    let ink = onPaper.removingDuplicates()
+    let length = ink.strokes.reduce(0) { $0 + $1.length }
+    let evenSpacing = max(spacing, length / 5e6)
+    return ink.mapStrokes { resample($0, spacing: evenSpacing) }
   }
 
   /// The ink without points that are no further than a distance from the one before them in their stroke. First
@@ -43,8 +47,7 @@ private func resample(_ points: [InkPoint], spacing: Float) -> [InkPoint] {
   var start = 0
   for end in kept {
     let length = lengths.along[end] - lengths.along[start]
-    // A stroke has at most a million points, however finely it is asked for.
-    let count = max(1, Int(min((length / spacing).rounded(), 1e6)))
+    let count = max(1, Int(min((length / spacing).rounded(), 5e6)))
     var segment = start
     for step in 1..<max(count, 1) {
       let wanted = lengths.along[start] + length * Float(step) / Float(count)
@@ -63,8 +66,8 @@ private func corners(_ points: [InkPoint], _ lengths: StrokeLengths, reach: Floa
   var strongest: Float = 0
   for index in 1..<max(points.count - 1, 1) {
     let here = lengths.along[index]
-    let turn = (points[index] - lengths.point(at: here - reach, near: index)).turn(
-      to: lengths.point(at: here + reach, near: index) - points[index])
+    let turn = (points[index] - lengths.point(at: here - reach)).turn(
+      to: lengths.point(at: here + reach) - points[index])
     guard turn > Handwriting.cornerAngle else { continue }
     if let last = found.last, here - lengths.along[last] < reach {
       // Of neighbours that see the same corner the sharpest is it.
@@ -103,11 +106,14 @@ private struct StrokeLengths {
     return points[segment].mixed(with: points[segment + 1], by: share)
   }
 
-  /// The place at a length along the stroke, looked for from a point on; the ends stop it.
-  func point(at length: Float, near index: Int) -> InkPoint {
-    var segment = min(index, points.count - 2)
-    while segment > 0 && along[segment] > length { segment -= 1 }
-    while segment < points.count - 2 && along[segment + 1] < length { segment += 1 }
-    return point(at: length, in: segment)
+  /// The place at a length along the stroke; the ends stop it.
+  func point(at length: Float) -> InkPoint {
+    // The last point that is not further along, by halving.
+    var (low, high) = (0, points.count - 1)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if along[middle] <= length { low = middle } else { high = middle }
+    }
+    return point(at: length, in: low)
   }
 }

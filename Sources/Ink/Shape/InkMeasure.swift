@@ -26,7 +26,7 @@ public struct InkMeasure: Sendable, Hashable {
   ///   - ink: a word or a line of text.
   ///   - text: what it says, where that is known: it tells whether tall letters are to be expected.
   public init(of ink: Handwriting, text: String = "") {
-    let letters = LetterHeights(text)
+    let (ink, letters) = (ink.onPaper, LetterHeights(text))
     let turns = PenTurns(ink)
     guard turns.bottoms.count >= 4, turns.tops.count >= 3, let size = turns.typicalRun else {
       self.init(box: ink, letters)

@@ -24,6 +24,14 @@ struct PenTurns {
         if point.y > neighbour.y { bottoms.append(point) } else { tops.append(point) }
       }
     }
+    bottoms = PenTurns.thinned(bottoms)
+    tops = PenTurns.thinned(tops)
+  }
+
+  /// At most a thousand of the points, evenly chosen: a long line has two hundred.
+  private static func thinned(_ points: [InkPoint]) -> [InkPoint] {
+    let step = (points.count + 999) / 1000
+    return step > 1 ? stride(from: 0, to: points.count, by: step).map { points[$0] } : points
   }
 
   /// The highest and lowest points in turns, the ends of the stroke among them, with more than a height between neighbours.

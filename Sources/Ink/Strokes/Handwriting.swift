@@ -15,8 +15,10 @@ public struct Handwriting: Sendable, Hashable {
   public var pointCount: Int { strokes.reduce(0) { $0 + $1.points.count } }
   /// Whether there is no point at all.
   public var isEmpty: Bool { strokes.allSatisfy(\.points.isEmpty) }
-  /// The smallest rectangle around all points; nil for empty ink.
-  public var bounds: InkBounds? { InkBounds(around: strokes.lazy.flatMap(\.points)) }
+  /// The smallest rectangle around all points that are finite; nil where there is none.
+  public var bounds: InkBounds? {
+    InkBounds(around: strokes.lazy.flatMap(\.points).filter(\.isFinite))
+  }
 
   /// The ink with each point mapped by a transform.
   public func transformed(by transform: InkTransform) -> Handwriting {
@@ -26,6 +28,12 @@ public struct Handwriting: Sendable, Hashable {
   /// The ink moved by units to the right and down.
   public func translated(x: Float, y: Float) -> Handwriting {
     transformed(by: .translation(x: x, y: y))
+  }
+
+  /// The ink without points that are no numbers or beyond all paper, such as a network may make.
+  var onPaper: Handwriting {
+    let limit = InkLimits.coordinate
+    return mapStrokes { $0.filter { abs($0.x) <= limit && abs($0.y) <= limit } }
   }
 
   /// The ink with each stroke's points replaced; strokes that lose all points go.

@@ -20,7 +20,7 @@ public struct InkBounds: Sendable, Hashable {
     self.bottom = bottom
   }
 
-  /// The smallest rectangle around points; nil where there are none.
+  /// The smallest rectangle around points, which must be numbers; nil where there are none.
   public init?(around points: some Sequence<InkPoint>) {
     var bounds: InkBounds?
     for point in points {

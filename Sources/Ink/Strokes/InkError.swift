@@ -47,7 +47,7 @@ public enum InkError: DescribedError, Sendable, Hashable {
       return "\(file): \(place): \(found) is no place for a pen, "
         + "expected a number within ±\(Int(InkLimits.coordinate))"
     case .tooLarge(let file, let what, let limit):
-      return "\(file): more than \(limit) \(what), which is more than is read; split the file"
+      return "\(file): more than \(limit) \(what), which is more than is taken at once; split it"
     case .unsupported(let file, let format, let detail, let remedy):
       return "\(file): this \(format.name) file \(detail), which is not handled; \(remedy)"
     case .noInk(let file, let format):
@@ -74,15 +74,21 @@ public enum InkError: DescribedError, Sendable, Hashable {
 /// How much is read at most: a hostile file must not take the memory.
 enum InkLimits {
   /// Bytes of a file.
-  static let fileBytes = 256 << 20
+  static let fileBytes = 128 << 20
+  /// Bytes of a file of XML or UNIPEN, which hold one sheet or a few.
+  static let sheetBytes = 64 << 20
   /// Bytes of a line of JSON.
   static let lineBytes = 4 << 20
   /// Points of all samples of a file: 160 MB.
   static let points = 20_000_000
+  /// Points that a plotter draws on a sheet: a hundred full pages of writing.
+  static let sheetPoints = 200_000
   /// Samples of a file.
-  static let samples = 2_000_000
+  static let samples = 1_000_000
   /// Largest coordinate in the device's units; up to here `Float` tells whole numbers apart.
   static let coordinate: Float = 10_000_000
+  /// Trace formats, contexts and groups of an InkML file; components and segments of a UNIPEN file are bounded as samples.
+  static let definitions = 100_000
   /// Elements of XML within one another.
   static let depth = 64
   /// Bytes of text of one element of XML, such as a trace.

@@ -6,9 +6,13 @@ extension Handwriting {
   /// The ink begins in the upper left corner within the margins. The pen is up before the first move, between strokes and at
   /// the end, when the plotter goes home.
   ///
-  /// - Throws: `InkError.doesNotFit` where the ink is larger than the sheet within its margins.
+  /// - Throws: `InkError.doesNotFit` where the ink is larger than the sheet within its margins, `InkError.tooLarge` for more
+  ///   than 200,000 points.
   public func gcode(_ settings: PlotterSettings = PlotterSettings()) throws(InkError) -> String {
-    let finite = mapStrokes { $0.filter(\.isFinite) }
+    guard pointCount <= InkLimits.sheetPoints else {
+      throw .tooLarge(file: "ink for a plotter", what: "points", limit: InkLimits.sheetPoints)
+    }
+    let finite = onPaper
     let bounds = finite.bounds ?? InkBounds(left: 0, top: 0, right: 0, bottom: 0)
     let scale = try settings.scale(of: bounds)
     let place = InkTransform.translation(x: -bounds.left, y: -bounds.top)

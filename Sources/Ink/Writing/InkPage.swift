@@ -72,7 +72,7 @@ public struct InkPage: Sendable {
     _ ink: Handwriting, area: InkBounds? = nil, pen: InkPen = InkPen(), paper: InkPaper = .plain,
     paperColor: Color = .white
   ) {
-    self.ink = ink.mapStrokes { $0.filter(\.isFinite) }
+    self.ink = ink.onPaper
     self.area =
       area ?? self.ink.bounds?.widened(by: 20)
       ?? InkBounds(left: 0, top: 0, right: 100, bottom: 40)

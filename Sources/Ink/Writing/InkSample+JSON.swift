@@ -3,11 +3,12 @@ import Foundation
 import Imaging
 
 extension InkSample {
-  /// The sample as a line of JSON: `writer`, `source`, `text` and `strokes`, each a list of [x, y] as they lie.
+  /// The sample as a line of JSON: `writer`, `source`, `text` and `strokes`, each a list of [x, y] as they lie. Points beyond
+  /// all paper are left out.
   ///
   /// - Parameter decimals: places behind the point of coordinates, at most nine.
   public func jsonLine(decimals: Int = 0) -> String {
-    let finite = ink.mapStrokes { $0.filter(\.isFinite) }
+    let finite = ink.onPaper
     let strokes = finite.strokes.map { stroke in
       "["
         + stroke.points.map {
@@ -33,8 +34,7 @@ extension InkSample {
   }
 
   private static func number(_ value: Float, _ decimals: Int) -> String {
-    let limit = InkLimits.coordinate
-    return NumberText.decimal(Double(min(max(value, -limit), limit)), places: decimals)
+    NumberText.decimal(Double(value), places: decimals)
   }
 
   private static func quoted(_ text: String) -> String {

@@ -75,7 +75,7 @@ public struct InkSheet: Sendable {
 
   /// Ink in the middle of a cell.
   private func picture(of ink: Handwriting) throws(InkError) -> Image {
-    let finite = ink.mapStrokes { $0.filter(\.isFinite) }
+    let finite = ink.onPaper
     let bounds = finite.bounds ?? InkBounds(left: 0, top: 0, right: 0, bottom: 0)
     let (width, height) = (Float(cellSize.width), Float(cellSize.height))
     let room = 2 * pen.width + 8
