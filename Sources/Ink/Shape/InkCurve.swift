@@ -22,7 +22,7 @@ public struct InkCurve: Sendable, Hashable {
 
   /// The line through a stroke's points; nil where there is none.
   public init?(_ stroke: InkStroke) {
-    guard let points = Handwriting([stroke]).removingDuplicates().strokes.first?.points
+    guard let points = Handwriting([stroke]).onPaper.removingDuplicates().strokes.first?.points
     else { return nil }
     start = points[0]
     segments = points.indices.dropLast().map { index in
