@@ -36,7 +36,7 @@ format:  ## Format the sources in place.
 bench: setup  ## Measure speed, one JSON line a workload.
 	@$(SWIFT) run -c release bench --json
 
-golden:  ## Regenerate the golden files of the tests (needs torch, torchvision, numpy, safetensors and sacrebleu).
+golden:  ## Regenerate the golden files of the tests (needs torch, torchvision, numpy, safetensors, sacrebleu and cairosvg).
 	@$(PYTHON) Tests/golden/make_golden.py
 	@$(PYTHON) Tests/golden/workloads.py
 	@$(PYTHON) Tests/golden/translation_metrics.py
@@ -45,6 +45,7 @@ golden:  ## Regenerate the golden files of the tests (needs torch, torchvision, 
 	@$(PYTHON) Tests/golden/photo_fixture.py
 	@$(PYTHON) Tests/golden/color_net_fixture.py
 	@$(PYTHON) Tests/golden/detector_fixture.py
+	@$(PYTHON) Tests/golden/ink_fixture.py
 
 # The weights under Data/Models/translate-*: DATA is a folder with Tatoeba's pairs, EVERYDAY one with en-zh.train.tsv.gz of everyday
 # speech, PHRASES one with a phrasebook and its slots, WORDS a file of English and Chinese words (see the models' cards).

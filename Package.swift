@@ -39,8 +39,8 @@ let package = Package(
       name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
     .systemLibrary(
       name: "COpenCC", pkgConfig: "opencc", providers: [.apt(["libopencc-dev"])]),
-    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .target(
       name: "CKernels", dependencies: ["COpenBLAS", "COneDNN"],
       linkerSettings: ["dnnl", "openblas", "gomp", "m"].map { .linkedLibrary($0) }),
@@ -64,6 +64,7 @@ let package = Package(
     .target(name: "Imaging", dependencies: ["CImageCodecs", "COutlineFonts", "Files"]),
     .target(name: "XMLText", dependencies: ["CExpat"]),
     .target(name: "Boxes", dependencies: ["Imaging", "Platform"]),
+    .target(name: "Ink", dependencies: ["Imaging", "Files", "XMLText"]),
     .target(name: "Safetensors", dependencies: ["TensorCore", "Files"]),
 
     // Floor 4: what networks are made of.
@@ -133,6 +134,7 @@ let package = Package(
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"]),
     .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
     .testTarget(name: "AnnotationsTests", dependencies: ["Annotations"]),
+    .testTarget(name: "InkTests", dependencies: ["Ink", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
     .testTarget(name: "InferenceTests", dependencies: ["Inference", "TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),

@@ -13,6 +13,7 @@ png.h      png      libpng-dev
 jpeglib.h  jpeg     libjpeg-dev
 zlib.h     z        zlib1g-dev
 gif_lib.h  gif      libgif-dev
+expat.h    expat    libexpat1-dev
 freetype2/freetype/config/ftheader.h freetype libfreetype-dev
 editline/readline.h      edit          libedit-dev
 sentencepiece_trainer.h  sentencepiece libsentencepiece-dev

@@ -1,7 +1,7 @@
 /// Numbers as text, without Foundation.
-enum NumberText {
+package enum NumberText {
   /// A number with a fixed count of places behind the point, at most nine.
-  static func decimal(_ value: Double, places: Int) -> String {
+  package static func decimal(_ value: Double, places: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value > 0 ? "inf" : "-inf" }
     guard abs(value) < 1e9 else { return scientific(value) }
     let factor = powerOfTen(min(max(places, 0), 9))
