@@ -8,6 +8,9 @@ struct PhotoOptions: ParsableArguments {
   @Flag(help: "Begin with random weights instead of those that ship.")
   var fromScratch = false
 
+  @Flag(help: "Go on teaching all layers of --weights, which know the same classes.")
+  var allLayers = false
+
   @Option(help: "Weight file to begin with (default: the one that ships for --model).")
   var weights: String?
 
@@ -26,7 +29,8 @@ struct PhotoOptions: ParsableArguments {
   /// The first of these options that was given.
   var chosen: String? {
     let given = [
-      ("--from-scratch", fromScratch), ("--weights", weights != nil), ("--mixup", mixup != nil),
+      ("--from-scratch", fromScratch), ("--all-layers", allLayers), ("--weights", weights != nil),
+      ("--mixup", mixup != nil),
       ("--minimum-area", minimumArea != nil), ("--color-jitter", colorJitter != nil),
       ("--validation-share", validationShare != nil),
     ]
@@ -34,6 +38,9 @@ struct PhotoOptions: ParsableArguments {
   }
 
   func validate() throws {
+    if fromScratch && allLayers {
+      throw ValidationError("--all-layers goes on from weights and --from-scratch has none")
+    }
     if fromScratch && weights != nil {
       throw ValidationError(
         "--weights begins with a trained network and --from-scratch with none; give one of them")
@@ -48,7 +55,7 @@ struct PhotoOptions: ParsableArguments {
   func run(
     _ command: Classify.Train, _ model: ClassifierPreset, _ folder: String, console: Console
   ) throws -> any ClassificationRun {
-    fromScratch
+    fromScratch || allLayers
       ? try training(command, model, folder, console) : try tuning(command, model, folder, console)
   }
 
@@ -75,6 +82,9 @@ struct PhotoOptions: ParsableArguments {
     choose(in: &recipe, command)
     recipe.minimumArea = minimumArea ?? recipe.minimumArea
     recipe.teacher = command.teacher
+    if allLayers {
+      recipe.start = try weights.map(WeightOption.file) ?? ShippedData.weights(of: model.rawValue)
+    }
     let side = recipe.sizes.map(\.side).max() ?? 64
     let data = try photos(command.data, side, recipe.validationShare, recipe.seed, console)
     if recipe.teacher != nil { console.remark("asking the teacher about each picture first") }

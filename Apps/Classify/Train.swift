@@ -64,8 +64,9 @@ extension Classify {
       if !isDigits && digits.augmentation != nil {
         throw ValidationError("--augmentation is for digits; photos have --minimum-area and others")
       }
-      if !isDigits && !photos.fromScratch && teacher != nil {
-        throw ValidationError("--teacher is for networks that are trained --from-scratch")
+      if !isDigits && !photos.fromScratch && !photos.allLayers && teacher != nil {
+        throw ValidationError(
+          "--teacher is for networks that are trained --from-scratch or --all-layers")
       }
     }
 

@@ -106,7 +106,9 @@ import Testing
     for outcome in try outcomes(path, folder) {
       #expect(outcome.code == 0 || outcome.failedPolitely, "\(outcome.errors)")
     }
-    let teaching = try classify(["train", "--data", folder.path, "--dry-run", "--teacher", path])
+    let teaching = try classify([
+      "train", "--model", "lenet5", "--data", folder.path, "--dry-run", "--teacher", path,
+    ])
     #expect(teaching.failedPolitely)
   }
 

@@ -121,6 +121,34 @@ import Testing
       Set(table.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }) == [7])
   }
 
+  @Test func aTrainingGoesOnFromWeights() throws {
+    try write(4)
+    let network = CIFARNet(.init(classCount: 2), .random(seed: 2))
+    let file = results.file("start.safetensors")
+    func save(_ labels: [String]) throws {
+      try network.save(
+        to: file,
+        metadata: ClassifierModel.metadata(
+          of: network, names: ClassNames(labels), transforms: .cifar, adding: [:]))
+    }
+    try save(["blue", "red"])
+    var recipe = PhotoRecipe(model: .cifar10)
+    (recipe.epochs, recipe.learningRate, recipe.start) = (1, 1e-12, file)
+    (recipe.averageDecay, recipe.usesLookahead) = (nil, false)
+    func run() throws -> TrainingRun<ClassificationTask<PhotoSet>> {
+      try recipe.run(on: data(), command: "train", directory: results.file("out"))
+    }
+    _ = try run().train()
+    let found = try Pretrained<CIFARNet>(contentsOf: results.file("out/model.safetensors")).network
+    let (one, other) = (found.blocks[0].conv1.weight, network.blocks[0].conv1.weight)
+    #expect(zip(one.value.values, other.value.values).allSatisfy { abs($0 - $1) < 1e-3 })
+    try save(["blue", "green"])
+    #expect(throws: PhotoData.Fault.self) { try run() }
+    recipe.model = .alexnet64
+    try save(["blue", "red"])
+    #expect(throws: PhotoData.Fault.self) { try run() }
+  }
+
   @Test func whatATeacherSaidIsKeptForAResumedRun() throws {
     try write(4)
     let teacher = CIFARNet(.init(widths: [8, 8, 8], classCount: 2), .random(seed: 2))

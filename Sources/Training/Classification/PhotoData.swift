@@ -17,6 +17,8 @@ public struct PhotoData {
     case tooFew(folder: String, name: String, count: Int)
     /// The teacher knows other classes.
     case otherTeacher(file: String)
+    /// The weights to go on from are another network's, or know other classes.
+    case otherStart(file: String, model: String)
     /// The validation pictures are of other classes.
     case otherClasses(folder: String, name: String)
 
@@ -30,6 +32,8 @@ public struct PhotoData {
           + "needs two or more: one to learn from and one to check"
       case .otherTeacher(let file):
         "\(file): knows other classes than the training pictures have; a teacher has the same"
+      case .otherStart(let file, let model):
+        "\(file): is no \(model), or knows other classes than the training pictures have"
       case .otherClasses(let folder, let name):
         "\(folder): holds a class '\(name)' that the training pictures do not have"
       }
@@ -121,6 +125,17 @@ public struct PhotoData {
     try OutputFolder.create(directory)
     try WeightFile(tensors: ["logits": logits]).write(to: file)
     return logits
+  }
+
+  /// The network of a weight file that knows these classes.
+  ///
+  /// - Throws: what reading the weight file throws, and `Fault.otherStart`.
+  func network(_ preset: ClassifierPreset, from path: String) throws -> any ImageClassifier {
+    let model = try ClassifierModel(contentsOf: path)
+    guard model.classes == classNames, model.architecture == preset.architecture else {
+      throw Fault.otherStart(file: path, model: preset.rawValue)
+    }
+    return model.network
   }
 
   private func logits(ofTeacher path: String) throws -> Tensor {

@@ -47,6 +47,8 @@ public struct PhotoRecipe: Sendable, Codable {
   public var usesLookahead = false
   /// Whether the classes count alike, however many pictures each has.
   public var balancesClasses = true
+  /// The weight file to go on from, of the same network and classes; nil begins with random weights.
+  public var start: String?
   /// The weight file of a network to learn from besides the labels.
   public var teacher: String?
   /// The share of each class that is kept for validation where there is no folder for it.
@@ -85,15 +87,17 @@ public struct PhotoRecipe: Sendable, Codable {
   ///   - data: the training and validation pictures.
   ///   - command: the command line, for the weight file's metadata.
   ///   - keepsLogits: whether the teacher's logits are written into the folder, for a run that is resumed.
-  /// - Throws: `DatasetError` where the pictures do not fit the network, and what reading the teacher throws.
+  /// - Throws: `DatasetError` where the pictures do not fit the network, and what reading the teacher or the start throws.
   public func run(
     on data: PhotoData, command: String, directory: String, resumes: Bool = false,
     keepsLogits: Bool = true
   ) throws -> TrainingRun<ClassificationTask<PhotoSet>> {
     let random = RandomSource(seed: seed)
-    let network = model.makeNetwork(classCount: data.classNames.count, .random(random))
+    let network =
+      try start.map { try data.network(model, from: $0) }
+      ?? model.makeNetwork(classCount: data.classNames.count, .random(random))
     let transforms = model.transforms
-    if let network = network as? CIFARNet {
+    if start == nil, let network = network as? CIFARNet {
       let some = try epochOrder(seed: seed, epoch: 0, count: data.training.count).prefix(5000)
         .map { transforms(try data.training[$0].image) }
       network.whiten(Tensor(some))
