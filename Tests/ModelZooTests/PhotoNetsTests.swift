@@ -14,9 +14,14 @@ import Testing
     case "resnet18": (ResNet18(.init(classCount: 7), random), [3, 16, 24, 3], true)
     case "resnet18 torchvision": (ResNet18(.torchvision, random), [2, 64, 96, 3], true)
     case "alexnet": (AlexNet(.init(dropout: 0), random), [1, 224, 224, 3], false)
-    case "alexnet64": (AlexNet64(.init(classCount: 7, dropout: 0), random), [3, 64, 64, 3], true)
+    case "alexnet64":
+      (
+        AlexNet64(.init(classCount: 7, dropout: 0, hiddenUnits: 2048), random), [3, 64, 64, 3], true
+      )
     case "alexnet64 at 32x48":
-      (AlexNet64(.init(classCount: 7, dropout: 0), random), [2, 32, 48, 3], true)
+      (
+        AlexNet64(.init(classCount: 7, dropout: 0, hiddenUnits: 2048), random), [2, 32, 48, 3], true
+      )
     default: (CIFARNet(.init(widths: [16, 24, 40], classCount: 7), random), [3, 32, 32, 3], true)
     }
   }

@@ -80,7 +80,8 @@ import Testing
   }
 
   @Test func alexnet() throws {
-    let model = filled(AlexNet64(.init(dropout: 0, hasBatchNorm: false), .random(random)))
+    let model = filled(
+      AlexNet64(.init(dropout: 0, hasBatchNorm: false, hiddenUnits: 2048), .random(random)))
     let logits = model(noise([2, 64, 64, 3], 508))
     try compare("alexnet", model, logits.crossEntropy(targets: labels([2], below: 200)))
   }
