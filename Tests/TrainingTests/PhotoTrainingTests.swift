@@ -36,6 +36,15 @@ import Testing
     }
   }
 
+  /// A weight file of a network for small colour pictures.
+  private func save(_ network: CIFARNet, classes: [String]) throws -> String {
+    let file = results.file("start.safetensors")
+    let metadata = try ClassifierModel.metadata(
+      of: network, names: ClassNames(classes), transforms: .cifar, adding: [:])
+    try network.save(to: file, metadata: metadata)
+    return file
+  }
+
   private func data(share: Float = 0.25) throws -> PhotoData {
     try PhotoData(folder: folder.path, side: 32, validationShare: share, seed: 1)
   }
@@ -81,11 +90,7 @@ import Testing
   @Test func fineTuningTellsNewClassesApart() throws {
     try write(8)
     let network = CIFARNet(.init(widths: [16, 16, 16]), .random(seed: 2))
-    let file = results.file("start.safetensors")
-    try network.save(
-      to: file,
-      metadata: ClassifierModel.metadata(
-        of: network, names: ClassNames((0..<10).map(String.init)), transforms: .cifar, adding: [:]))
+    let file = try save(network, classes: (0..<10).map(String.init))
     var recipe = FineTuningRecipe(weights: file)
     (recipe.epochs, recipe.batchSize) = (3, 4)
     let run = try recipe.run(
@@ -102,11 +107,7 @@ import Testing
   @Test func theLastLayerAloneIsKeptWhereTrainingDoesNoBetter() throws {
     try write(8)
     let network = CIFARNet(.init(widths: [16, 16, 16]), .random(seed: 2))
-    let file = results.file("start.safetensors")
-    try network.save(
-      to: file,
-      metadata: ClassifierModel.metadata(
-        of: network, names: ClassNames((0..<10).map(String.init)), transforms: .cifar, adding: [:]))
+    let file = try save(network, classes: (0..<10).map(String.init))
     var recipe = FineTuningRecipe(weights: file)
     (recipe.epochs, recipe.learningRate) = (2, 1e-12)
     let run = try recipe.run(
@@ -124,14 +125,7 @@ import Testing
   @Test func aTrainingGoesOnFromWeights() throws {
     try write(4)
     let network = CIFARNet(.init(classCount: 2), .random(seed: 2))
-    let file = results.file("start.safetensors")
-    func save(_ labels: [String]) throws {
-      try network.save(
-        to: file,
-        metadata: ClassifierModel.metadata(
-          of: network, names: ClassNames(labels), transforms: .cifar, adding: [:]))
-    }
-    try save(["blue", "red"])
+    let file = try save(network, classes: ["blue", "red"])
     var recipe = PhotoRecipe(model: .cifar10)
     (recipe.epochs, recipe.learningRate, recipe.start) = (1, 1e-12, file)
     (recipe.averageDecay, recipe.usesLookahead) = (nil, false)
@@ -142,24 +136,17 @@ import Testing
     let found = try Pretrained<CIFARNet>(contentsOf: results.file("out/model.safetensors")).network
     let (one, other) = (found.blocks[0].conv1.weight, network.blocks[0].conv1.weight)
     #expect(zip(one.value.values, other.value.values).allSatisfy { abs($0 - $1) < 1e-3 })
-    try save(["blue", "green"])
+    _ = try save(network, classes: ["blue", "green"])
     #expect(throws: PhotoData.Fault.self) { try run() }
     recipe.model = .alexnet64
-    try save(["blue", "red"])
+    _ = try save(network, classes: ["blue", "red"])
     #expect(throws: PhotoData.Fault.self) { try run() }
   }
 
   @Test func whatATeacherSaidIsKeptForAResumedRun() throws {
     try write(4)
     let teacher = CIFARNet(.init(widths: [8, 8, 8], classCount: 2), .random(seed: 2))
-    let file = results.file("teacher.safetensors")
-    func save() throws {
-      try teacher.save(
-        to: file,
-        metadata: ClassifierModel.metadata(
-          of: teacher, names: ClassNames(["blue", "red"]), transforms: .cifar, adding: [:]))
-    }
-    try save()
+    let file = try save(teacher, classes: ["blue", "red"])
     let (data, folder) = (try data(), results.file("out"))
     func logits(_ resumes: Bool, in folder: String?) throws -> [Float] {
       try data.logits(ofTeacher: file, keptIn: folder, resumes: resumes).values
@@ -167,7 +154,7 @@ import Testing
     let first = try logits(false, in: folder)
     #expect(first.count == 2 * data.training.count)
     teacher.head.weight.assign(.zeros([2, 8]))
-    try save()
+    _ = try save(teacher, classes: ["blue", "red"])
     #expect(try logits(true, in: folder) == first)
     #expect(try logits(true, in: nil).allSatisfy { $0 == 0 })
     #expect(try logits(false, in: folder).allSatisfy { $0 == 0 })
