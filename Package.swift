@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "ProcessTuning", targets: ["CProcessTuning"]),
     .executable(name: "classify", targets: ["Classify"]),
     .executable(name: "colorize", targets: ["Colorize"]),
+    .executable(name: "detect", targets: ["Detect"]),
     .executable(name: "translate", targets: ["Translate"]),
     .executable(name: "chat", targets: ["Chat"]),
     .executable(name: "play", targets: ["Play"]),
@@ -84,11 +85,11 @@ let package = Package(
     .target(
       name: "Inference",
       dependencies: [
-        "ModelZoo", "Datasets", "Games", "TextProcessing", "CSentencePiece", "COpenCC",
+        "ModelZoo", "Datasets", "Boxes", "Games", "TextProcessing", "CSentencePiece", "COpenCC",
       ]),
 
     // Floor 8: one trainer, and a task for each family of networks.
-    .target(name: "Training", dependencies: ["Inference", "Optimizers"]),
+    .target(name: "Training", dependencies: ["Inference", "Annotations", "Optimizers"]),
 
     // Floor 9: what the applications share.
     .target(
@@ -101,6 +102,8 @@ let package = Package(
     // Floor 10: the applications.
     .executableTarget(name: "Classify", dependencies: ["AppSupport"], path: "Apps/Classify"),
     .executableTarget(name: "Colorize", dependencies: ["AppSupport"], path: "Apps/Colorize"),
+    .executableTarget(
+      name: "Detect", dependencies: ["AppSupport", "Annotations"], path: "Apps/Detect"),
     .executableTarget(name: "Translate", dependencies: ["AppSupport"], path: "Apps/Translate"),
     .executableTarget(name: "Chat", dependencies: ["AppSupport"], path: "Apps/Chat"),
     .executableTarget(name: "Play", dependencies: ["AppSupport"], path: "Apps/Play"),

@@ -70,4 +70,17 @@ public struct AnnotatedFolder: Sendable {
   public let validation: [AnnotatedPicture]
   /// One sentence for each annotation that cannot be used.
   public let faults: [String]
+
+  /// The pictures to learn from and those to check with: a share of them, every so manieth, where the folder does not say.
+  public func parts(heldOut share: Double) -> (
+    training: [AnnotatedPicture], validation: [AnnotatedPicture]
+  ) {
+    guard validation.isEmpty else { return (training, validation) }
+    let step = max(Int((1 / share).rounded()), 2)
+    let order = training.sorted { $0.path < $1.path }.enumerated()
+    return (
+      order.filter { $0.offset % step != 0 }.map(\.element),
+      order.filter { $0.offset % step == 0 }.map(\.element)
+    )
+  }
 }

@@ -60,6 +60,11 @@ public struct NonMaximumSuppression: Sendable, Codable, Hashable {
     return kept
   }
 
+  /// The best detections by score, so that suppression has few to look at.
+  package static func best(_ detections: [Detection], limit: Int) -> ArraySlice<Detection> {
+    ranked(detections).prefix(limit)
+  }
+
   /// By score, equal ones as they were.
   static func ranked(_ detections: [Detection]) -> [Detection] {
     detections.enumerated().sorted {

@@ -26,7 +26,7 @@ extension Image {
   }
 
   /// Brightness, contrast and saturation multiplied by 1 ± up to `share` each; RGB.
-  func jittered(by share: Float, _ random: RandomSource) -> Image {
+  public func jittered(by share: Float, _ random: RandomSource) -> Image {
     func factor() -> Float { 1 + random.uniform(-share..<share.nextUp) }
     let (brightness, contrast, saturation) = (factor(), factor(), factor())
     var result = pixels

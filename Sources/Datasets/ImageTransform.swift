@@ -110,6 +110,11 @@ public struct ImagePipeline: Sendable, Equatable, Codable {
       deviation: [0.229, 0.224, 0.225])
   }
 
+  /// ImageNet's mean and deviation, whatever the size.
+  public static let imageNetColors = ImagePipeline([
+    .rgb, .normalize(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225]),
+  ])
+
   /// With CIFAR-10's mean and deviation.
   public static let cifar = ImagePipeline.photo(
     side: 32, mean: [0.4914, 0.4822, 0.4465], deviation: [0.247, 0.2435, 0.2616])

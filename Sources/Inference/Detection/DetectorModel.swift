@@ -1,0 +1,43 @@
+import Datasets
+import ModelZoo
+import NeuralNet
+import Safetensors
+
+/// A detector and what its weight file says about it.
+public struct DetectorModel {
+  /// The network, in evaluation mode.
+  public let network: Detector
+  /// The names of the classes.
+  public let labels: [String]
+  /// The longer side of the input that it was trained with.
+  public let side: Int
+  /// What the file says.
+  public let metadata: ModelMetadata
+
+  /// The sides that an input may have.
+  public static let sides = 64...2048
+
+  /// Reads a weight file.
+  ///
+  /// - Throws: `FileError`, `SafetensorsError` or `PretrainedError`, each one sentence naming the file.
+  public init(contentsOf path: String) throws {
+    let model = try Pretrained<Detector>(contentsOf: path)
+    (network, metadata) = (model.network, model.metadata)
+    let named = try metadata.labels
+    labels = (0..<network.configuration.classCount).map {
+      $0 < named.count ? named[$0] : String($0)
+    }
+    let side = metadata.values["side"].flatMap { Int($0) } ?? 320
+    self.side = min(max(side / 32 * 32, Self.sides.lowerBound), Self.sides.upperBound)
+  }
+
+  /// What a detector's weight file says of itself.
+  public static func metadata(
+    of network: Detector, labels: [String], side: Int, adding more: [String: String]
+  ) throws -> [String: String] {
+    var values = more
+    values["labels"] = try ModelMetadata.encoded(labels)
+    values["side"] = String(side)
+    return try network.metadata(adding: values)
+  }
+}
