@@ -123,7 +123,8 @@ let package = Package(
     .testTarget(
       name: "AppTests",
       dependencies: [
-        "Classify", "Colorize", "Translate", "Chat", "Benchmark", "Play", "Games", "TestSupport",
+        "Classify", "Colorize", "Detect", "Translate", "Chat", "Benchmark", "Play", "Games",
+        "TestSupport",
       ]),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["ModelZoo", "TestSupport"],

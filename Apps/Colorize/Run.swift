@@ -68,7 +68,8 @@ extension Colorize {
         try drawComparison(by: colorizer, options, to: compare)
         if out == nil { return console.result(compare) }
       }
-      var destination = try Destination(out, inputs: inputs, overwrites: overwrite)
+      var destination = try PictureDestination(
+        out, inputs: inputs, suffix: "color", kind: "coloured")
       if destination.isStandardOutput && isatty(STDOUT_FILENO) == 1 {
         throw ValidationError("standard output is a terminal; name a file with --out")
       }
@@ -86,7 +87,11 @@ extension Colorize {
         var jobs: [Colorizer.Job] = []
         for file in frames ? files.sorted(by: isEarlierFrame) : files {
           do {
-            jobs.append(try destination.job(for: file))
+            let output = try destination.output(for: file)
+            jobs.append(
+              .init(
+                input: file, output: output, format: ImageFileFormat(name: output),
+                overwrites: overwrite))
           } catch {
             console.failure("\(error)")
             failures += 1
@@ -125,7 +130,7 @@ extension Colorize {
     private func drawComparison(
       by colorizer: Colorizer, _ options: ColorizationOptions, to path: String
     ) throws {
-      if InputFile.isRegular(path) && !overwrite { throw ColorizationError.exists(file: path) }
+      if !overwrite { try OverwriteRefusal.check(path, from: inputs[0]) }
       let picture = try PictureFile(contentsOf: inputs[0] == "-" ? "/dev/stdin" : inputs[0])
       let drawn = try colorizer.comparison(of: picture, named: inputs[0], options)
       try ImageFileFormat(name: path) == .png

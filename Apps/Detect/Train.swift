@@ -1,4 +1,3 @@
-import Annotations
 import AppSupport
 import ArgumentParser
 import Inference
@@ -9,17 +8,15 @@ extension Detect {
     static let configuration = CommandConfiguration(
       abstract: "Teaches a detector the objects of your own pictures.",
       discussion: """
-        Pictures and boxes lie in a folder, in PASCAL VOC's XML, COCO's JSON or YOLO's text files, in any of the usual \
-        layouts; parts called train and val (or valid) are used as such, else a tenth of the pictures is kept aside.
+        Pictures and boxes lie in a folder in any of the usual layouts; parts called train and val (or valid) are used as such, else \
+        a tenth of the pictures is kept for validation. Pictures and boxes that cannot be used are named and left out. Beside the \
+        weights, validation.png shows what the detector finds and what is there.
         """)
 
-    @Option(help: "Folder of pictures and boxes.")
-    var data: String
+    @OptionGroup var data: DataOptions
 
-    @Option(help: "Text file with the names of the classes, one a line (default: those found).")
-    var classes: String?
-
-    @Option(help: "Weight file of a ResNet-18 to begin with (default: tiny-imagenet's).")
+    @Option(
+      help: "Weight file to begin with: a detector's, or a ResNet-18's (default: tiny-imagenet's).")
     var weights: String?
 
     @Flag(help: "Begin with random weights.")
@@ -31,6 +28,12 @@ extension Detect {
     @Flag(help: "Turn pictures upside down too: for what has no up, such as cells.")
     var flipVertically = false
 
+    @Flag(help: "Never exchange left and right: for letters, digits and signs.")
+    var noFlip = false
+
+    @Option(help: "With --digits: pictures in an epoch.")
+    var pictures: Int?
+
     @OptionGroup var training: TrainOptions
     @OptionGroup var common: CommonOptions
 
@@ -38,38 +41,53 @@ extension Detect {
       guard DetectorModel.sides.contains(side), side % 32 == 0 else {
         throw ValidationError("--side is a multiple of 32 from 64 to 2048, not \(side)")
       }
+      if fromScratch && weights != nil {
+        throw ValidationError("--from-scratch begins with no --weights; give one of them")
+      }
+      if data.digits != nil && (flipVertically || noFlip) {
+        throw ValidationError("--flip-vertically and --no-flip are for --data")
+      }
+      if pictures != nil && data.digits == nil {
+        throw ValidationError("--pictures is for --digits")
+      }
+      try (1...10_000_000).check("--pictures", pictures)
     }
 
     func run() throws {
       let console = common.start()
       let folder = try training.folder("training/detector")
-      let found = try AnnotatedFolder(data, classes: classes)
-      let start =
-        fromScratch
-        ? nil
-        : try weights.map(WeightOption.file)
-          ?? ShippedData.weights(of: ClassifierPreset.tinyImageNet.rawValue)
-      var recipe = DetectionRecipe(weights: start)
-      training.choose(in: &recipe, seed: common.seed)
-      recipe.side = side
-      recipe.augmentation.flipsVertically = flipVertically
-      func set(_ pictures: [AnnotatedPicture]) -> DetectionSet {
-        DetectionSet(pictures, classNames: found.classNames, side: side * 3 / 2)
-      }
-      let parts = found.parts(heldOut: 0.1)
-      let (learning, checking) = (set(parts.training), set(parts.validation))
-      for fault in found.faults + learning.faults + checking.faults {
-        console.remark("skipped: \(fault)")
-      }
-      console.remark(
-        "\(found.format.rawValue): \(learning.count) pictures to learn from, \(checking.count) to check with; "
-          + "classes: \(found.classNames.joined(separator: ", "))")
+      let recipe = try recipe()
+      let parts = try data.parts(for: recipe, seed: common.seed, console: console)
       let run = try recipe.run(
-        on: learning, checking, folder: data, command: common.command, directory: folder,
-        resumes: training.resume)
+        on: parts.learning, parts.checking, data: parts.description, command: common.command,
+        directory: folder, resumes: training.resume)
       try training.carryOut(run, on: console, isJSON: common.json) {
         "validation \($0.metric) \($0.value.rounded(places: 4)) in epoch \($0.epoch)"
       }
+      guard !training.dryRun else { return }
+      let detector = try ObjectDetector(contentsOf: WeightOption.file(folder))
+      try DetectionSheet.image(of: parts.checking, seenBy: detector, threshold: 0.35)
+        .writePNG(to: folder + "/validation.png")
+    }
+
+    private func recipe() throws -> DetectionRecipe {
+      var recipe = DetectionRecipe(weights: try start())
+      if data.digits != nil {
+        var scenes = DigitScenes.Options()
+        scenes.count = pictures ?? scenes.count
+        (recipe.scenes, recipe.epochs) = (scenes, 8)
+      }
+      training.choose(in: &recipe, seed: common.seed)
+      recipe.side = side
+      recipe.augmentation.flips = !noFlip
+      recipe.augmentation.flipsVertically = flipVertically
+      return recipe
+    }
+
+    private func start() throws -> String? {
+      if fromScratch { return nil }
+      return try weights.map(WeightOption.file)
+        ?? ShippedData.weights(of: ClassifierPreset.tinyImageNet.rawValue)
     }
   }
 }

@@ -116,7 +116,9 @@ public struct DigitAugmentation: Sendable, Equatable, Codable {
 
   /// A picture [size, size] between its pixels, bilinearly; zero outside.
   @inline(__always)
-  static func sample(_ source: UnsafePointer<Float>, _ size: Int, _ y: Float, _ x: Float) -> Float {
+  package static func sample(_ source: UnsafePointer<Float>, _ size: Int, _ y: Float, _ x: Float)
+    -> Float
+  {
     guard y > -1, x > -1, y < Float(size), x < Float(size) else { return 0 }
     let (shiftedY, shiftedX) = (Int(y + 1) - 1, Int(x + 1) - 1)  // floor
     let (v, u) = (y - Float(shiftedY), x - Float(shiftedX))

@@ -60,7 +60,7 @@ import Testing
     let path = try photo("old.jpg")
     let before = try folder.bytes("old.jpg")
     let own = try colorize([path, "--out", path])
-    #expect(own.failedPolitely && own.errors.contains("replaced by its own colours"))
+    #expect(own.failedPolitely && own.errors.contains("replaced by what is made of it"))
     try folder.write("precious", to: "new.jpg")
     let other = try colorize([path, "--out", folder.file("new.jpg")])
     #expect(other.failedPolitely && other.errors.contains("exists already"))

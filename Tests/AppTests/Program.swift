@@ -5,6 +5,7 @@ struct Program {
   let path: String
 
   static let classify = Program(path: "\(folder)/classify")
+  static let detect = Program(path: "\(folder)/detect")
   static let colorize = Program(path: "\(folder)/colorize")
   static let translate = Program(path: "\(folder)/translate")
   static let chat = Program(path: "\(folder)/chat")

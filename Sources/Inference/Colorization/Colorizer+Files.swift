@@ -6,19 +6,12 @@ import TensorCore
 
 /// Why a picture is not coloured.
 public enum ColorizationError: DescribedError, Equatable {
-  /// Something is where the picture would go.
-  case exists(file: String)
-  /// The picture would go where it comes from.
-  case overwritesInput(file: String)
   /// A hint lies beside the picture.
   case hintOutside(file: String, hint: String, size: ImageSize)
 
   /// One sentence naming file and cause.
   public var description: String {
     switch self {
-    case .exists(let file): "\(file) exists already; replace it with --overwrite"
-    case .overwritesInput(let file):
-      "\(file) would be replaced by its own colours; choose another --out, or say --overwrite"
     case .hintOutside(let file, let hint, let size):
       "\(file): the hint \(hint) lies outside its \(size) pixels"
     }
@@ -45,11 +38,8 @@ extension Colorizer {
     }
 
     /// Sees to it that nothing is destroyed.
-    func check() throws(ColorizationError) {
-      guard output != "-", !overwrites, InputFile.exists(output) else { return }
-      if InputFile.isSame(input, output) { throw .overwritesInput(file: input) }
-      // Devices and pipes are written to, not replaced.
-      if InputFile.isRegular(output) { throw .exists(file: output) }
+    func check() throws(OverwriteRefusal) {
+      if !overwrites { try OverwriteRefusal.check(output, from: input) }
     }
   }
 

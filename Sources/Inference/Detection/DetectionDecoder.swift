@@ -32,6 +32,7 @@ package enum DetectionDecoder {
     }
   }
 
-  private static func sigmoid(_ x: Float) -> Float { 1 / (1 + exp(-x)) }
+  /// A probability from a logit.
+  static func sigmoid(_ x: Float) -> Float { 1 / (1 + exp(-x)) }
   private static func logit(_ p: Float) -> Float { log(p / (1 - min(p, 0.9999))) }
 }

@@ -20,6 +20,11 @@ public final class ObjectDetector: Sendable {
     public init(files: [String], threshold: Float = 0.35, overlap: Float = 0.5) {
       (self.files, self.threshold, self.overlap) = (files, threshold, overlap)
     }
+
+    /// Keeps a few detections below the threshold, so that the nearest one can be named.
+    var suppression: NonMaximumSuppression {
+      NonMaximumSuppression(.hard(iou: overlap), minimumScore: min(threshold, 0.001))
+    }
   }
 
   /// An object: its box is in pixels of the picture.
@@ -55,13 +60,15 @@ public final class ObjectDetector: Sendable {
     public let objects: [Object]
     /// Where nothing was found, the best score below the threshold and its class.
     public let nearest: Prediction?
+    /// What the rows of objects read, where every class is a single character; else nil.
+    public let text: [String]?
   }
 
   /// The names of the classes.
   public let labels: [String]
   /// The longer side of the network's input.
   public let side: Int
-  private let frozen: Frozen<Detector>
+  let frozen: Frozen<Detector>
 
   /// A detector with the weights of a file.
   ///
@@ -70,9 +77,19 @@ public final class ObjectDetector: Sendable {
     self.init(try DetectorModel(contentsOf: path))
   }
 
+  /// One of the detectors that ship.
+  ///
+  /// - Throws: what `DetectorModel` throws.
+  public convenience init(_ preset: DetectorPreset = .digits) throws {
+    try self.init(contentsOf: ShippedData.weights(of: preset.rawValue))
+  }
+
   /// A detector that was read.
-  public init(_ model: DetectorModel) {
-    (labels, side, frozen) = (model.labels, model.side, Frozen(model.network))
+  ///
+  /// - Parameter side: the longer side of the network's input, a multiple of 32; the model's own where nil.
+  public init(_ model: DetectorModel, side: Int? = nil) {
+    (labels, frozen) = (model.labels, Frozen(model.network))
+    self.side = side ?? model.side
   }
 
   /// A detector that is being trained, for as long as it is not.
@@ -100,25 +117,13 @@ public final class ObjectDetector: Sendable {
     return result
   }
 
+  /// What the network says of a letterboxed picture.
+  func outputs(of image: Image) -> Detector.Outputs {
+    withoutGradient { frozen.network.outputs(Tensor([Self.input(image)])) }
+  }
+
   /// The network's input for a letterboxed picture.
   package static func input(_ image: Image) -> ImageInput {
     ImagePipeline.imageNetColors(image)
-  }
-
-  /// What is in a picture.
-  public func answer(_ file: String, _ picture: Image, _ request: Request) -> Answer {
-    let suppression = NonMaximumSuppression(.hard(iou: request.overlap), minimumScore: 0.001)
-    let all = detections(in: [picture], suppression)[0]
-    let objects = all.filter { $0.score >= request.threshold }.map { found in
-      Object(
-        label: labels[found.label], score: Double(found.score), x: Double(found.box.x),
-        y: Double(found.box.y), width: Double(found.box.width), height: Double(found.box.height))
-    }
-    let nearest = all.first.map {
-      Prediction(label: labels[$0.label], probability: Double($0.score))
-    }
-    return Answer(
-      file: file, width: picture.width, height: picture.height, objects: objects,
-      nearest: objects.isEmpty ? nearest : nil)
   }
 }

@@ -12,7 +12,7 @@ import TensorCore
 /// 1. ResNet-18 with a stem of stride 4 in all, and three levels of strides 8, 16, 32: pictures of 320x320 are cheap.
 /// 2. A score stands for class and overlap together (Li et al. 2020, arXiv:2006.04388), so there is no centre-ness.
 /// 3. The head's convolutions are shared, its batch normalisation is each level's own (Tan et al. 2020, arXiv:1911.09070).
-public final class Detector: Module, Network {
+public final class Detector: Module, Network, UnaryLayer {
   /// What can be chosen.
   public struct Configuration: DefaultNetworkConfiguration {
     /// The number of classes.
@@ -31,6 +31,11 @@ public final class Detector: Module, Network {
 
     /// The usual choices.
     public static let standard = Configuration()
+
+    /// Whether all layers but the last of the classes have the same shapes.
+    public func hasBody(of other: Configuration) -> Bool {
+      (backboneWidth, width) == (other.backboneWidth, other.width)
+    }
 
     /// Why no network can be built from this.
     public var fault: String? {
@@ -106,6 +111,12 @@ public final class Detector: Module, Network {
     return Outputs(
       logits: .concatenated(logits, alongDimension: 1),
       boxes: .concatenated([points - reach[0], points + reach[1]]))
+  }
+
+  /// Logits and boxes side by side, [N, points, classes + 4].
+  public func forward(_ x: Tensor) -> Tensor {
+    let outputs = outputs(x)
+    return .concatenated([outputs.logits, outputs.boxes])
   }
 
   /// Lets each class begin at a probability of 0.01, since nearly all points show nothing (Lin et al. 2017,

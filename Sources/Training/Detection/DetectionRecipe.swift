@@ -1,9 +1,9 @@
-import Annotations
 import Datasets
 import Inference
 import ModelZoo
 import NeuralNet
 import Optimizers
+import Safetensors
 import TensorCore
 
 /// How a detector is trained: what a user chose, and the usual values for the rest.
@@ -22,26 +22,36 @@ public struct DetectionRecipe: SupervisedRecipe, Sendable, Codable {
   public var weightDecay: Float = 0.02
   /// The longer side of the network's input.
   public var side = 320
-  /// What chance does to the pictures.
+  /// What chance does to the pictures of a data set.
   public var augmentation = DetectionAugmentation()
+  /// What pictures of digits are made of; nil for a data set.
+  public var scenes: DigitScenes.Options?
 
   /// The usual recipe.
   public init(weights: String?) { self.weights = weights }
 
-  /// A training on these pictures.
+  /// A training on the pictures of a data set.
   ///
   /// - Throws: what reading the weight file throws.
   public func run(
-    on training: DetectionSet, _ validation: DetectionSet, folder: String, command: String,
+    on training: DetectionSet, _ validation: DetectionSet, data: String, command: String,
+    directory: String, resumes: Bool = false
+  ) throws -> TrainingRun<DetectionTask> {
+    try run(
+      on: AugmentedPictures(training, augmentation), validation, data: data, command: command,
+      directory: directory, resumes: resumes)
+  }
+
+  /// A training on pictures from anywhere.
+  ///
+  /// - Parameter data: what the weight file says of them.
+  /// - Throws: what reading the weight file throws.
+  public func run(
+    on training: some DetectionSource, _ validation: DetectionSet, data: String, command: String,
     directory: String, resumes: Bool = false
   ) throws -> TrainingRun<DetectionTask> {
     let labels = training.classNames
-    let network = Detector(.init(classCount: labels.count), .random(seed: seed))
-    network.lowerScores()
-    if let weights {
-      let found = try Pretrained<ResNet18>(contentsOf: weights).network
-      try network.backbone.load(state: found.state.filter { !$0.key.hasPrefix("fc.") })
-    }
+    let network = try network(classCount: labels.count)
     let below = Set(network.backbone.parameters.map(ObjectIdentifier.init))
     let rest = network.parameters.filter { !below.contains(ObjectIdentifier($0)) }
     let optimizer = Adam(
@@ -51,8 +61,8 @@ public struct DetectionRecipe: SupervisedRecipe, Sendable, Codable {
           network.backbone.parameters.filter(\.isTrainable), learningRate: learningRate / 3),
       ], learningRate: learningRate, weightDecay: weightDecay, decouplingDecay: true)
     let task = DetectionTask(
-      network, training: training, validation: validation, side: side, augmentation: augmentation,
-      batchSize: batchSize, optimizer: optimizer, averageDecay: 0.99, seed: seed)
+      network, training: training, validation: validation, side: side, batchSize: batchSize,
+      optimizer: optimizer, averageDecay: 0.99, seed: seed)
     let options = TrainingOptions(
       epochs: epochs, schedule: { .oneCycle(total: $0, warmUp: 0.1) }, seed: seed,
       directory: directory, resumes: resumes)
@@ -61,10 +71,34 @@ public struct DetectionRecipe: SupervisedRecipe, Sendable, Codable {
       try DetectorModel.metadata(
         of: network, labels: labels, side: side,
         adding: [
-          "data": "\(training.count) pictures in \(folder)",
+          "data": data,
           "metric": "\(result.metric) \(result.value) on \(validation.count) validation pictures",
           "command": "detect " + command,
         ])
     }
+  }
+
+  /// A network with random weights, with a classifier's backbone, or with a detector's weights, whose last layer stays as
+  /// it is where there are as many classes.
+  private func network(classCount: Int) throws -> Detector {
+    let network = Detector(.init(classCount: classCount), .random(seed: seed))
+    network.lowerScores()
+    guard let weights else { return network }
+    let file = try WeightFile(contentsOf: weights)
+    if file.metadata["architecture"] == Detector.architecture {
+      let found = try Pretrained<Detector>(file, path: weights) { configuration in
+        guard configuration.hasBody(of: network.configuration) else {
+          throw PretrainedError.badConfiguration(file: weights, found: "\(configuration)")
+        }
+      }.network
+      let isSame = found.configuration.classCount == classCount
+      let state = found.state.filter { isSame || !$0.key.hasPrefix("classes.") }
+      try network.load(
+        state: network.state.merging(state) { $1 })
+    } else {
+      let found = try Pretrained<ResNet18>(file, path: weights).network
+      try network.backbone.load(state: found.state.filter { !$0.key.hasPrefix("fc.") })
+    }
+    return network
   }
 }

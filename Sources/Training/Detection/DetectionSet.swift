@@ -41,6 +41,11 @@ public struct DetectionSet: Dataset {
     (self.classNames, self.files, self.samples, self.faults) = (classNames, files, samples, faults)
   }
 
+  /// Pictures that are there already.
+  public init(_ samples: [DetectionSample], classNames: [String]) {
+    (self.samples, self.classNames, files, faults) = (samples, classNames, [], [])
+  }
+
   private static func sample(_ picture: AnnotatedPicture, _ classNames: [String], _ side: Int)
     throws -> (sample: DetectionSample, faults: [String])
   {

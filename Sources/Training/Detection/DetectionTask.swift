@@ -21,7 +21,7 @@ public final class DetectionTask: SupervisedTask {
   }
 
   private let detector: Detector
-  private let loader: DataLoader<DetectionSet, Sample>
+  private let loader: DataLoader<SampleNumbers, Sample>
   private let validation: DetectionSet
   private let side: Int
 
@@ -40,9 +40,8 @@ public final class DetectionTask: SupervisedTask {
 
   /// A task on these pictures.
   public init(
-    _ detector: Detector, training: DetectionSet, validation: DetectionSet, side: Int,
-    augmentation: DetectionAugmentation, batchSize: Int, optimizer: Optimizer,
-    averageDecay: Float, seed: UInt64
+    _ detector: Detector, training: some DetectionSource, validation: DetectionSet, side: Int,
+    batchSize: Int, optimizer: Optimizer, averageDecay: Float, seed: UInt64
   ) {
     self.detector = detector
     self.validation = validation
@@ -50,10 +49,10 @@ public final class DetectionTask: SupervisedTask {
     self.optimizer = optimizer
     random = RandomSource(seed: seed)
     average = WeightAverage(detector.parameters, decay: averageDecay)
-    loader = DataLoader(training, batchSize: batchSize, seed: seed) { sample, draw in
-      let made = augmentation.sample(sample, side: side, draw.random) {
-        training[$0.index(below: training.count)]
-      }
+    loader = DataLoader(
+      SampleNumbers(count: training.count), batchSize: batchSize, seed: seed
+    ) { number, draw in
+      let made = training.sample(number, side: side, draw.random)
       return Sample(input: ObjectDetector.input(made.image), objects: made.objects)
     }
   }
@@ -87,7 +86,7 @@ public final class DetectionTask: SupervisedTask {
     return [Metric("map_50", evaluation.map50), Metric("map_50_95", evaluation.map50To95)]
   }
 
-  /// What is in each picture, and what a detector finds.
+  /// What is in each picture, and what a detector finds, however unsure it is.
   public static func pictures(_ set: DetectionSet, seenBy detector: ObjectDetector)
     -> [DetectionEvaluation.Picture]
   {

@@ -1,13 +1,12 @@
 import ArgumentParser
 import Files
 import Imaging
-import Inference
 import Training
 
-/// Where coloured pictures go.
-struct Destination {
+/// Where the pictures that a program makes of others go.
+public struct PictureDestination {
   private enum Place {
-    /// NAME-color.EXT beside each picture.
+    /// NAME-SUFFIX.EXT beside each picture.
     case beside
     /// One file, or `-`.
     case file(String)
@@ -16,19 +15,22 @@ struct Destination {
   }
 
   private let place: Place
-  private let overwrites: Bool
+  private let suffix: String
   private var taken: Set<String> = []
 
   /// What `--out` means for these inputs.
   ///
+  /// - Parameters:
+  ///   - suffix: where there is no `--out`, what is put to the end of each picture's name: color, boxes.
+  ///   - kind: what the pictures are called: coloured.
   /// - Throws: `ValidationError` where it does not suit them.
-  init(_ out: String?, inputs: [String], overwrites: Bool) throws {
-    self.overwrites = overwrites
+  public init(_ out: String?, inputs: [String], suffix: String, kind: String) throws {
+    self.suffix = suffix
     let isSingle = inputs.count == 1 && !InputFile.isDirectory(inputs[0])
     switch out {
     case nil where isSingle: place = inputs[0] == "-" ? .file("-") : .beside
     case nil where inputs.contains(where: InputFile.isDirectory):
-      throw ValidationError("name a folder for the coloured pictures with --out")
+      throw ValidationError("name a folder for the \(kind) pictures with --out")
     case nil: place = .beside
     case let out? where isSingle && !out.hasSuffix("/") && !InputFile.isDirectory(out):
       guard out == "-" || out.hasPrefix("/dev/") || ImageFileFormat(name: out) != nil else {
@@ -48,14 +50,16 @@ struct Destination {
   }
 
   /// Makes the folder where there is to be one.
-  func prepare() throws { if case .folder(let path) = place { try OutputFolder.create(path) } }
+  public func prepare() throws {
+    if case .folder(let path) = place { try OutputFolder.create(path) }
+  }
 
   /// Whether the picture itself goes to standard output.
-  var isStandardOutput: Bool { if case .file("-") = place { true } else { false } }
+  public var isStandardOutput: Bool { if case .file("-") = place { true } else { false } }
 
   /// Where a picture goes; two pictures never go to the same file.
-  mutating func job(for input: String) throws -> Colorizer.Job {
-    var output: String
+  public mutating func output(for input: String) throws -> String {
+    let output: String
     switch place {
     case .file(let path): output = path
     case .folder(let path):
@@ -65,13 +69,12 @@ struct Destination {
       let dot = input.lastIndex(of: ".") ?? input.endIndex
       output =
         dot > (input.lastIndex(of: "/") ?? input.startIndex)
-        ? "\(input[..<dot])-color\(input[dot...])" : input + "-color.png"
+        ? "\(input[..<dot])-\(suffix)\(input[dot...])" : input + "-\(suffix).png"
     }
     if case .folder = place, !taken.insert(output).inserted {
       throw Collision(file: input, output: output)
     }
-    return Colorizer.Job(
-      input: input, output: output, format: ImageFileFormat(name: output), overwrites: overwrites)
+    return output
   }
 
   private static func name(_ path: String) -> String {

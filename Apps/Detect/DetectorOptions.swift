@@ -1,0 +1,56 @@
+import AppSupport
+import ArgumentParser
+import Inference
+
+/// Which detector.
+struct DetectorOptions: ParsableArguments {
+  @Option(help: "Detector that ships: \(DetectorPreset.names).")
+  var model: DetectorPreset = .digits
+
+  @Option(help: "Weight file to use, or a folder with model.safetensors in it.")
+  var weights: String?
+
+  @Option(
+    help: "Longer side of the network's input, a multiple of 32: more finds smaller things.")
+  var side: Int?
+
+  func validate() throws {
+    if let side, !DetectorModel.sides.contains(side) || side % 32 != 0 {
+      throw ValidationError("--side is a multiple of 32 from 64 to 2048, not \(side)")
+    }
+  }
+
+  /// The weight file.
+  func path() throws -> String {
+    try weights.map(WeightOption.file) ?? ShippedData.weights(of: model.rawValue)
+  }
+
+  /// The detector with these weights.
+  func detector() throws -> ObjectDetector {
+    ObjectDetector(try DetectorModel(contentsOf: path()), side: side)
+  }
+
+  /// What it is called.
+  var name: String { weights ?? model.name }
+}
+
+/// From which score a detection counts.
+struct ThresholdOption: ParsableArguments {
+  @Option(help: "Detections with a lower score are left out.")
+  var threshold: Float = 0.35
+
+  func validate() throws {
+    guard (0.001...1).contains(threshold) else {
+      throw ValidationError("--threshold is from 0.001 to 1, not \(threshold)")
+    }
+  }
+}
+
+extension DetectorPreset: ExpressibleByArgument {
+  /// A preset by the name that a command line has for it.
+  public init?(argument: String) { self.init(name: argument) }
+  /// What a command line calls it.
+  public var defaultValueDescription: String { name }
+  /// The names.
+  public static var allValueStrings: [String] { allCases.map(\.name) }
+}

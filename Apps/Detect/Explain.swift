@@ -1,0 +1,30 @@
+import AppSupport
+import ArgumentParser
+import Imaging
+import Inference
+
+extension Detect {
+  struct Explain: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Draws what the network does with a picture: how sure each point of its grids is.")
+
+    @Argument(help: "PNG or JPEG file.")
+    var input: String
+
+    @Option(help: "PNG to write.")
+    var out: String
+
+    @OptionGroup var threshold: ThresholdOption
+    @OptionGroup var network: DetectorOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      let console = common.start()
+      let picture = try Image(contentsOf: input == "-" ? "/dev/stdin" : input, reducedTo: 2048)
+      try DetectionExplanation.image(
+        of: picture, seenBy: network.detector(), threshold: threshold.threshold
+      ).writePNG(to: out)
+      console.result(out)
+    }
+  }
+}

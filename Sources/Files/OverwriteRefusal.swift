@@ -1,0 +1,29 @@
+import Platform
+
+/// Why something is not written: it would take the place of what is there.
+public enum OverwriteRefusal: DescribedError, Equatable {
+  /// A file is where the result would go.
+  case exists(file: String)
+  /// The result would go where it comes from.
+  case replacesInput(file: String)
+
+  /// One sentence naming the file.
+  public var description: String {
+    switch self {
+    case .exists(let file): "\(file) exists already; replace it with --overwrite"
+    case .replacesInput(let file):
+      "\(file) would be replaced by what is made of it; choose another --out, or say --overwrite"
+    }
+  }
+
+  /// Sees to it that a result destroys no file. Devices and pipes are written to, not replaced.
+  ///
+  /// - Parameters:
+  ///   - output: where it goes; `-` is standard output.
+  ///   - input: what it is made of.
+  public static func check(_ output: String, from input: String) throws(OverwriteRefusal) {
+    guard output != "-", InputFile.exists(output) else { return }
+    if InputFile.isSame(input, output) { throw .replacesInput(file: input) }
+    if InputFile.isRegular(output) { throw .exists(file: output) }
+  }
+}

@@ -1,0 +1,16 @@
+/// The detectors that ship, by the names of their folders under Data/Models.
+public enum DetectorPreset: String, CaseIterable, Sendable, Codable {
+  /// Handwritten digits anywhere in a picture.
+  case digits = "detect-digits"
+  /// Red and white cells and platelets of blood under a microscope.
+  case cells = "detect-cells"
+  /// Playing cards from nine to ace.
+  case cards = "detect-cards"
+
+  /// What a command line calls it: the name without `detect-`.
+  public var name: String { String(rawValue.dropFirst("detect-".count)) }
+  /// All names, for help and messages.
+  public static var names: String { allCases.map(\.name).joined(separator: ", ") }
+  /// The preset of a name.
+  public init?(name: String) { self.init(rawValue: "detect-" + name) }
+}
