@@ -48,7 +48,7 @@ extension Detect {
       let detector = try network.detector()
       try destination?.prepare()
       var failures = 0
-      failures += try PictureFiles(inputs).forEach(console: console) { files in
+      failures += PictureFiles(inputs).forEach(console: console) { files in
         let request = ObjectDetector.Request(
           files: files, threshold: threshold.threshold, overlap: nms)
         detector.findings(in: request) { result in

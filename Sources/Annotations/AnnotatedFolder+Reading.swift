@@ -10,7 +10,7 @@ extension AnnotatedFolder {
   ///   - classes: a file with the names of the classes, one a line; else those that the annotations name.
   /// - Throws: `AnnotationError` where there are no annotations, or none can be used.
   public init(_ directory: String, classes: String? = nil) throws(AnnotationError) {
-    let tree = try FileTree(directory)
+    let tree = try AnnotationTree(directory)
     var reading = Reading(tree: tree)
     let chosen = try classes.map { (file) throws(AnnotationError) in try Self.classNames(in: file) }
     if try reading.readCOCO() {
@@ -39,13 +39,13 @@ extension AnnotatedFolder {
 
 /// What was found so far.
 private struct Reading {
-  let tree: FileTree
+  let tree: AnnotationTree
   var classNames: [String] = []
   var training: [AnnotatedPicture] = []
   var validation: [AnnotatedPicture] = []
   var faults: [String] = []
 
-  init(tree: FileTree) { self.tree = tree }
+  init(tree: AnnotationTree) { self.tree = tree }
 
   /// Whether there is a file of COCO's. Damaged files are named where another can be read.
   mutating func readCOCO() throws(AnnotationError) -> Bool {
@@ -104,7 +104,7 @@ private struct Reading {
   }
 
   private mutating func add(
-    _ name: String, _ objects: [AnnotatedPicture.Object], _ file: FileTree.File, part: Part?,
+    _ name: String, _ objects: [AnnotatedPicture.Object], _ file: AnnotationTree.File, part: Part?,
     isRelative: Bool = false
   ) {
     let found = tree.picture(named: name, for: file) ?? tree.picture(named: file.stem, for: file)

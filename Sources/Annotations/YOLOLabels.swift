@@ -34,7 +34,7 @@ enum YOLOLabels {
   }
 
   /// The names of the classes that a folder has beside its labels: `names` in a YAML file, or a text file with one a line.
-  static func classNames(in tree: FileTree) throws(AnnotationError) -> [String]? {
+  static func classNames(in tree: AnnotationTree) throws(AnnotationError) -> [String]? {
     for file in tree.files("yaml", "yml") {
       if let names = try names(inYAML: file.path) { return names }
     }

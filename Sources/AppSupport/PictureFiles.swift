@@ -1,4 +1,5 @@
 import Files
+import Imaging
 import Platform
 
 /// The pictures that a command line names: files, the pictures in folders, `-` for standard input.
@@ -42,9 +43,7 @@ public struct PictureFiles {
     if input == "-" { return [input] }
     guard InputFile.isDirectory(input) else { return [input] }
     let base = input.hasSuffix("/") ? input : input + "/"
-    let pictures = try InputFile.list(input).filter { name in
-      [".png", ".jpg", ".jpeg"].contains { name.lowercased().hasSuffix($0) }
-    }
+    let pictures = try InputFile.list(input).filter { ImageFileFormat(name: $0) != nil }
     guard !pictures.isEmpty else { throw EmptyFolder(path: input) }
     return pictures.map { base + $0 }
   }

@@ -21,8 +21,6 @@ public struct ImageFolder: ImageDataset {
   /// All pictures, by class and then by name.
   public let items: [Item]
 
-  private static let suffixes = [".png", ".jpg", ".jpeg"]
-
   /// Lists a folder.
   ///
   /// Hidden entries, and files that do not end in .png, .jpg or .jpeg, are left out.
@@ -39,7 +37,7 @@ public struct ImageFolder: ImageDataset {
     var items: [Item] = []
     for (label, name) in names.enumerated() {
       let folder = joinPath(directory, name)
-      let files = try listFolder(folder).filter(ImageFolder.isPicture)
+      let files = try listFolder(folder).filter { ImageFileFormat(name: $0) != nil }
       guard !files.isEmpty else {
         throw .noFiles(directory: folder, expected: "pictures (.png, .jpg, .jpeg)")
       }
@@ -73,7 +71,7 @@ public struct ImageFolder: ImageDataset {
       return entries.contains { InputFile.isDirectory(joinPath(folder, $0)) }
     }
     guard holdsClasses("train") else { return (directory, nil) }
-    let validation = ["val", "valid", "validation"].first(where: holdsClasses)
+    let validation = PartNames.validation.first(where: holdsClasses)
     return (joinPath(directory, "train"), validation.map { joinPath(directory, $0) })
   }
 
@@ -95,10 +93,5 @@ public struct ImageFolder: ImageDataset {
         throw .image(error)
       }
     }
-  }
-
-  private static func isPicture(_ name: String) -> Bool {
-    let lower = name.lowercased()
-    return suffixes.contains { lower.hasSuffix($0) }
   }
 }

@@ -11,38 +11,23 @@ public struct PictureTree: ImageDataset {
   public let items: [ImageFolder.Item]
   private let reducedTo: Int?
 
-  private static let suffixes = [".png", ".jpg", ".jpeg"]
-  private static let depthLimit = 32
-
   /// Lists a folder.
   ///
   /// - Parameter reducedTo: the longer side that is enough; larger pictures are reduced while they are decoded.
   /// - Throws: `DatasetError` for a missing or unreadable folder, and for one without pictures.
   public init(directory: String, reducedTo: Int? = nil) throws(DatasetError) {
-    var folders: [(name: String, files: [String])] = []
-    func walk(_ path: String, _ name: String, _ depth: Int) throws(DatasetError) {
-      var files: [String] = []
-      for entry in try listFolder(path) {
-        let full = joinPath(path, entry)
-        if InputFile.isDirectory(full) {
-          if depth < Self.depthLimit {
-            try walk(full, name.isEmpty ? entry : "\(name)/\(entry)", depth + 1)
-          }
-        } else if Self.suffixes.contains(where: { entry.lowercased().hasSuffix($0) }) {
-          files.append(full)
-        }
-      }
-      if !files.isEmpty { folders.append((name, files)) }
-    }
-    try walk(directory, "", 0)
+    let files: [FileTree.File]
+    do { files = try FileTree(directory).files } catch { throw .file(error) }
+    let pictures = files.filter { ImageFileFormat(name: $0.name) != nil }
+    let folders = Dictionary(grouping: pictures) { $0.folders.joined(separator: "/") }
+      .sorted { $0.key < $1.key }
     guard !folders.isEmpty else {
       throw .noFiles(directory: directory, expected: "pictures (.png, .jpg, .jpeg) below it")
     }
-    folders.sort { $0.name < $1.name }
-    classNames = folders.map(\.name)
+    classNames = folders.map(\.key)
     name = directory
     items = folders.enumerated().flatMap { label, folder in
-      folder.files.map { ImageFolder.Item(path: $0, label: label) }
+      folder.value.map { ImageFolder.Item(path: $0.path, label: label) }
     }
     self.reducedTo = reducedTo
   }

@@ -61,7 +61,7 @@ public struct PhotoEvaluation {
   /// The folder that holds the classes: `val`, `valid` or `test` in this one, if there is such a folder beside `train`.
   public static func folder(in directory: String) -> String {
     guard InputFile.isDirectory(directory + "/train") else { return directory }
-    return ["val", "valid", "validation", "test"].map { "\(directory)/\($0)" }
+    return (PartNames.validation + ["test"]).map { "\(directory)/\($0)" }
       .first(where: InputFile.isDirectory) ?? directory
   }
 

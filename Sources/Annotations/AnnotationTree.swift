@@ -1,7 +1,8 @@
 import Files
+import Imaging
 
-/// All files below a folder.
-struct FileTree {
+/// All files below a folder, where annotations find their pictures.
+struct AnnotationTree {
   /// A file by its parts.
   struct File: Hashable {
     /// The whole path.
@@ -12,38 +13,23 @@ struct FileTree {
     let stem: String
     /// The last extension in lower case, or "".
     let suffix: String
+
+    fileprivate init(_ file: FileTree.File) {
+      let dot = file.name.lastIndex(of: ".") ?? file.name.endIndex
+      (path, folders, stem) = (file.path, file.folders, String(file.name[..<dot]))
+      suffix = String(file.name[dot...].dropFirst()).lowercased()
+    }
   }
 
   let root: String
   let files: [File]
   private let pictures: [String: [File]]
 
-  private static let (depthLimit, fileLimit) = (12, 1 << 20)
-  static let pictureSuffixes: Set = ["png", "jpg", "jpeg"]
-
   init(_ root: String) throws(AnnotationError) {
-    var files: [File] = []
-    func walk(_ path: String, _ folders: [String]) throws(AnnotationError) {
-      let names: [String]
-      do { names = try InputFile.list(path) } catch { throw .file(error) }
-      for name in names where files.count < Self.fileLimit {
-        let full = "\(path)/\(name)"
-        if InputFile.isDirectory(full) {
-          if folders.count < Self.depthLimit { try walk(full, folders + [name]) }
-          continue
-        }
-        let dot = name.lastIndex(of: ".") ?? name.endIndex
-        files.append(
-          File(
-            path: full, folders: folders, stem: String(name[..<dot]),
-            suffix: String(name[dot...].dropFirst()).lowercased()))
-      }
-    }
-    try walk(root, [])
     self.root = root
-    self.files = files
+    do { files = try FileTree(root).files.map(File.init) } catch { throw .file(error) }
     pictures = Dictionary(
-      grouping: files.filter { Self.pictureSuffixes.contains($0.suffix) }, by: \.stem)
+      grouping: files.filter { ImageFileFormat(name: $0.path) != nil }, by: \.stem)
   }
 
   /// Files with one of these extensions.
@@ -52,9 +38,8 @@ struct FileTree {
   /// The picture that belongs to an annotation: of that name, in the nearest folder of the same part.
   func picture(named name: String, for annotation: File) -> File? {
     let file = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? name
-    let dot = file.lastIndex(of: ".").map { file[$0...].dropFirst().lowercased() }
     let stem =
-      dot.map(Self.pictureSuffixes.contains) == true
+      ImageFileFormat(name: file) != nil
       ? String(file[..<(file.lastIndex(of: ".") ?? file.endIndex)]) : file
     return pictures[stem]?.max {
       Self.nearness($0, annotation) < Self.nearness($1, annotation)
@@ -75,12 +60,14 @@ enum Part {
   init?(_ names: [String]) {
     for name in names.reversed() {
       let words = name.lowercased().split { !$0.isLetter }
-      if words.contains(where: { ["train", "training"].contains($0) }) { self = .training; return }
-      if words.contains(where: { ["val", "valid", "validation"].contains($0) }) {
+      if words.contains(where: { PartNames.training.contains(String($0)) }) {
+        self = .training; return
+      }
+      if words.contains(where: { PartNames.validation.contains(String($0)) }) {
         self = .validation
         return
       }
-      if words.contains(where: { ["test", "testing"].contains($0) }) { self = .test; return }
+      if words.contains(where: { PartNames.test.contains(String($0)) }) { self = .test; return }
     }
     return nil
   }
