@@ -25,8 +25,8 @@ extension Detect {
     @Option(help: "Longer side of the network's input, a multiple of 32.")
     var side = 320
 
-    @Flag(help: "Turn pictures upside down too: for what has no up, such as cells.")
-    var flipVertically = false
+    @Flag(help: "Turn pictures upside down and on their sides too: for what has no up, such as cells.")
+    var turn = false
 
     @Flag(help: "Never exchange left and right: for letters, digits and signs.")
     var noFlip = false
@@ -44,8 +44,8 @@ extension Detect {
       if fromScratch && weights != nil {
         throw ValidationError("--from-scratch begins with no --weights; give one of them")
       }
-      if data.digits != nil && (flipVertically || noFlip) {
-        throw ValidationError("--flip-vertically and --no-flip are for --data")
+      if data.digits != nil && (turn || noFlip) {
+        throw ValidationError("--turn and --no-flip are for --data")
       }
       if pictures != nil && data.digits == nil {
         throw ValidationError("--pictures is for --digits")
@@ -80,7 +80,7 @@ extension Detect {
       training.choose(in: &recipe, seed: common.seed)
       recipe.side = side
       recipe.augmentation.flips = !noFlip
-      recipe.augmentation.flipsVertically = flipVertically
+      (recipe.augmentation.flipsVertically, recipe.augmentation.transposes) = (turn, turn)
       return recipe
     }
 

@@ -64,6 +64,9 @@ public struct Box: Sendable, Hashable, Codable {
     Box(x: x + right, y: y + down, width: width, height: height)
   }
 
+  /// Rows and columns exchanged.
+  public var transposed: Box { Box(x: y, y: x, width: height, height: width) }
+
   /// Left and right exchanged in a picture of this width.
   public func mirrored(inWidth pictureWidth: Float) -> Box {
     Box(x: pictureWidth - self.right, y: y, width: width, height: height)

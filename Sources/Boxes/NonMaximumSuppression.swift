@@ -16,10 +16,17 @@ public struct NonMaximumSuppression: Sendable, Codable, Hashable {
   public var minimumScore: Float
   /// How many are kept at most.
   public var limit: Int
+  /// Two detections of different classes whose intersection over union is above this are one object, of which the better
+  /// stays; nil treats each class by itself.
+  public var acrossClasses: Float?
 
-  /// A suppression; each class by itself.
-  public init(_ method: Method = .hard(iou: 0.5), minimumScore: Float = 0, limit: Int = 100) {
+  /// A suppression.
+  public init(
+    _ method: Method = .hard(iou: 0.5), minimumScore: Float = 0, limit: Int = 100,
+    acrossClasses: Float? = nil
+  ) {
     (self.method, self.minimumScore, self.limit) = (method, minimumScore, limit)
+    self.acrossClasses = acrossClasses
   }
 
   /// What is left, the best first. Of equal scores the earlier detection is better.
@@ -33,7 +40,8 @@ public struct NonMaximumSuppression: Sendable, Codable, Hashable {
       case .soft(let sigma): soft($0.value, sigma)
       }
     }
-    return Array(Self.ranked(kept).prefix(limit))
+    let ranked = Self.ranked(kept)
+    return Array((acrossClasses.map { hard(ranked, $0) } ?? ranked).prefix(limit))
   }
 
   private func hard(_ ranked: [Detection], _ bound: Float) -> [Detection] {

@@ -22,6 +22,12 @@ import Testing
     #expect(kept.map(\.label) == [0, 1])
   }
 
+  @Test func classesSuppressOneAnotherWhereAsked() {
+    let across = NonMaximumSuppression(acrossClasses: 0.75)
+    let found = [detection(0, 0.7), detection(1, 0.9, label: 1), detection(20, 0.8, label: 2)]
+    #expect(across(found).map(\.label) == [1, 2])
+  }
+
   @Test func softSuppressionLowersScores() {
     let kept = NonMaximumSuppression(.soft(sigma: 0.5))([detection(0, 0.9), detection(20, 0.8)])
     let iou = box.iou(with: box.moved(right: 20, down: 0))

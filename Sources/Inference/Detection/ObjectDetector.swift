@@ -21,9 +21,11 @@ public final class ObjectDetector: Sendable {
       (self.files, self.threshold, self.overlap) = (files, threshold, overlap)
     }
 
-    /// Keeps a few detections below the threshold, so that the nearest one can be named.
+    /// Keeps a few detections below the threshold, so that the nearest one can be named. What two classes see in one place is
+    /// one object.
     var suppression: NonMaximumSuppression {
-      NonMaximumSuppression(.hard(iou: overlap), minimumScore: min(threshold, 0.001))
+      NonMaximumSuppression(
+        .hard(iou: overlap), minimumScore: min(threshold, 0.001), acrossClasses: 0.75)
     }
   }
 

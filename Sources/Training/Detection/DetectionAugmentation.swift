@@ -13,6 +13,8 @@ public struct DetectionAugmentation: Sendable, Codable {
   public var flips = true
   /// Whether top and bottom may be exchanged: right for what has no up, such as cells.
   public var flipsVertically = false
+  /// Whether rows and columns may be exchanged, which with the others gives all quarter turns.
+  public var transposes = false
   /// Brightness, contrast and saturation change by up to this share.
   public var colorJitter: Float = 0.3
   /// A box of which less than this share is left after a cut is dropped.
@@ -57,6 +59,13 @@ public struct DetectionAugmentation: Sendable, Codable {
     _ sample: DetectionSample, into result: inout DetectionSample,
     _ tile: (row: Int, column: Int, height: Int, width: Int), _ side: Int, _ random: RandomSource
   ) {
+    var sample = sample
+    if transposes, random.uniform() < 0.5 {
+      sample.image = sample.image.transposed()
+      for index in sample.objects.indices {
+        sample.objects[index].box = sample.objects[index].box.transposed
+      }
+    }
     let factor =
       Float(side) / Float(max(sample.image.height, sample.image.width))
       * random.uniform(
