@@ -136,7 +136,7 @@ let package = Package(
     .testTarget(name: "ModelZooTests", dependencies: ["ModelZoo", "TestSupport"]),
     .testTarget(name: "GamesTests", dependencies: ["Games"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"]),
-    .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
+    .testTarget(name: "BoxesTests", dependencies: ["Boxes", "TestSupport"]),
     .testTarget(name: "AnnotationsTests", dependencies: ["Annotations"]),
     .testTarget(name: "InkTests", dependencies: ["Ink", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
