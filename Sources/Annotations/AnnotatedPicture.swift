@@ -72,11 +72,12 @@ public struct AnnotatedFolder: Sendable {
   public let faults: [String]
 
   /// The pictures to learn from and those to check with: a share of them, every so manieth, where the folder does not
-  /// say. One picture alone is to learn from.
+  /// say. One picture alone is both.
   public func parts(heldOut share: Double) -> (
     training: [AnnotatedPicture], validation: [AnnotatedPicture]
   ) {
-    guard validation.isEmpty, share > 0, training.count > 1 else { return (training, validation) }
+    guard validation.isEmpty, share > 0 else { return (training, validation) }
+    guard training.count > 1 else { return (training, training) }
     let step = max(Int(min(1 / share, Double(training.count)).rounded()), 2)
     let order = training.sorted { $0.path < $1.path }.enumerated()
     return (
