@@ -23,7 +23,7 @@ public struct Letterbox: Sendable, Hashable {
   /// The input for a picture, RGB.
   public func image(_ picture: Image) -> Image {
     var result = Image(size: outer, format: .rgb, filledWith: Self.padding)
-    result.paste(picture.onWhite().resized(to: inner), row: 0, column: 0)
+    result.paste(picture.rgb().resized(to: inner), row: 0, column: 0)
     return result
   }
 
@@ -44,9 +44,6 @@ public struct Letterbox: Sendable, Hashable {
 }
 
 extension Image {
-  /// RGB, on white where it is transparent.
-  public func onWhite() -> Image { format.hasAlpha ? composited(over: .white).rgb() : rgb() }
-
   /// Puts another picture of the same format in; what lies outside is cut off.
   public mutating func paste(_ other: Image, row: Int, column: Int) {
     precondition(format == other.format, "Image.paste: \(other.format) into \(format)")
