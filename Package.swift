@@ -76,7 +76,9 @@ let package = Package(
     .target(name: "Datasets", dependencies: ["TensorCore", "Files", "Imaging", "CZlib"]),
     .target(
       name: "Annotations",
-      dependencies: ["Boxes", "Files", "Imaging", "XMLText", .product(name: "Yams", package: "Yams")]),
+      dependencies: [
+        "Boxes", "Files", "Imaging", "XMLText", .product(name: "Yams", package: "Yams"),
+      ]),
 
     // Floor 6: the networks.
     .target(name: "ModelZoo", dependencies: ["NeuralNet"]),
