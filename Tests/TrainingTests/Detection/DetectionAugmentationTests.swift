@@ -50,7 +50,10 @@ import Testing
         let isColor = (0..<3).allSatisfy {
           abs(Int(image[row, column, $0]) - Int(Self.colors[label][$0])) < 100
         }
-        if isColor { (rows, columns) = (rows + [row], columns + [column]) }
+        if isColor {
+          rows.append(row)
+          columns.append(column)
+        }
       }
     }
     guard let top = rows.min(), let bottom = rows.max(), let left = columns.min(),
