@@ -76,7 +76,9 @@ let package = Package(
     .target(name: "Datasets", dependencies: ["TensorCore", "Files", "Imaging", "CZlib"]),
     .target(
       name: "Annotations",
-      dependencies: ["Boxes", "Files", "Imaging", "XMLText", .product(name: "Yams", package: "Yams")]),
+      dependencies: [
+        "Boxes", "Files", "Imaging", "XMLText", .product(name: "Yams", package: "Yams"),
+      ]),
 
     // Floor 6: the networks.
     .target(name: "ModelZoo", dependencies: ["NeuralNet"]),
@@ -136,7 +138,7 @@ let package = Package(
     .testTarget(name: "ModelZooTests", dependencies: ["ModelZoo", "TestSupport"]),
     .testTarget(name: "GamesTests", dependencies: ["Games"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"]),
-    .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
+    .testTarget(name: "BoxesTests", dependencies: ["Boxes", "TestSupport"]),
     .testTarget(name: "AnnotationsTests", dependencies: ["Annotations"]),
     .testTarget(name: "InkTests", dependencies: ["Ink", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),

@@ -71,12 +71,14 @@ public struct AnnotatedFolder: Sendable {
   /// One sentence for each annotation that cannot be used.
   public let faults: [String]
 
-  /// The pictures to learn from and those to check with: a share of them, every so manieth, where the folder does not say.
+  /// The pictures to learn from and those to check with: a share of them, every so manieth, where the folder does not
+  /// say. One picture alone is both.
   public func parts(heldOut share: Double) -> (
     training: [AnnotatedPicture], validation: [AnnotatedPicture]
   ) {
-    guard validation.isEmpty else { return (training, validation) }
-    let step = max(Int((1 / share).rounded()), 2)
+    guard validation.isEmpty, share > 0 else { return (training, validation) }
+    guard training.count > 1 else { return (training, training) }
+    let step = max(Int(min(1 / share, Double(training.count)).rounded()), 2)
     let order = training.sorted { $0.path < $1.path }.enumerated()
     return (
       order.filter { $0.offset % step != 0 }.map(\.element),

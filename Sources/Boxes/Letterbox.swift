@@ -14,20 +14,16 @@ public struct Letterbox: Sendable, Hashable {
   /// A picture of this size in an input whose longer side is `side`; the shorter is the smallest multiple of `unit` that
   /// is enough, or `side` as well where `isSquare`.
   public init(_ original: ImageSize, side: Int, unit: Int = 32, isSquare: Bool = false) {
-    let scale = Float(side) / Float(max(original.height, original.width))
-    func scaled(_ extent: Int) -> Int {
-      min(max(Int((Float(extent) * scale).rounded()), 1), side)
-    }
     func padded(_ extent: Int) -> Int { isSquare ? side : (extent + unit - 1) / unit * unit }
     self.original = original
-    inner = ImageSize(height: scaled(original.height), width: scaled(original.width))
+    inner = original.fitted(into: side)
     outer = ImageSize(height: padded(inner.height), width: padded(inner.width))
   }
 
   /// The input for a picture, RGB.
   public func image(_ picture: Image) -> Image {
     var result = Image(size: outer, format: .rgb, filledWith: Self.padding)
-    result.paste(picture.onWhite().resized(to: inner), row: 0, column: 0)
+    result.paste(picture.rgb().resized(to: inner), row: 0, column: 0)
     return result
   }
 
@@ -48,16 +44,14 @@ public struct Letterbox: Sendable, Hashable {
 }
 
 extension Image {
-  /// RGB, on white where it is transparent.
-  public func onWhite() -> Image { format.hasAlpha ? composited(over: .white).rgb() : rgb() }
-
   /// Puts another picture of the same format in; what lies outside is cut off.
   public mutating func paste(_ other: Image, row: Int, column: Int) {
     precondition(format == other.format, "Image.paste: \(other.format) into \(format)")
-    let columns = max(column, 0)..<min(column + other.width, width)
+    let rows = (row..<row + other.height).clamped(to: 0..<height)
+    let columns = (column..<column + other.width).clamped(to: 0..<width)
     let count = channelCount
     guard !columns.isEmpty else { return }
-    for target in max(row, 0)..<max(min(row + other.height, height), max(row, 0)) {
+    for target in rows {
       let from = ((target - row) * other.width + columns.lowerBound - column) * count
       let to = (target * width + columns.lowerBound) * count
       pixels.replaceSubrange(

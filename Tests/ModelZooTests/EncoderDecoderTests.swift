@@ -30,13 +30,7 @@ import Testing
     try Mismatch.check(
       attention, Tensor(golden.attention, shape: [2, 3, 4]), tolerance: 2e-5, what: "attention")
     (logits * Pattern.tensor(logits.shape, place: 50, in: -1...1)).sum().backward()
-    let named = network.namedParameters.sorted { $0.name < $1.name }
-    for (place, (name, parameter)) in named.enumerated() {
-      let gradient = try #require(parameter.gradient, "\(name)")
-      let sum = (gradient * Pattern.tensor(gradient.shape, place: 60 + place, in: -1...1)).sum()
-      try Mismatch.check(
-        sum, Tensor(golden.gradients[place]), tolerance: 1e-4, what: "gradient of \(name)")
-    }
+    try Mismatch.checkGradients(of: network, golden.gradients, tolerance: 1e-4)
   }
 
   @Test func namesAreThoseOfPyTorch() throws {

@@ -16,7 +16,7 @@ extension ObjectDetector {
     for start in stride(from: 0, to: files.count, by: together) {
       let part = Array(files[start..<min(start + together, files.count)])
       let pictures = inParallel(part) { file in
-        try Image(contentsOf: file == "-" ? "/dev/stdin" : file).onWhite()
+        try Image(contentsOf: file == "-" ? "/dev/stdin" : file).rgb()
       }
       let readable = pictures.compactMap { try? $0.get() }
       var found = detections(in: readable, request.suppression).makeIterator()

@@ -32,7 +32,7 @@ public struct DetectionRecipe: SupervisedRecipe, Sendable, Codable {
 
   /// A training on the pictures of a data set.
   ///
-  /// - Throws: what reading the weight file throws.
+  /// - Throws: `Fault`, or what reading the weight file throws.
   public func run(
     on training: DetectionSet, _ validation: DetectionSet, data: String, command: String,
     directory: String, resumes: Bool = false
@@ -45,12 +45,13 @@ public struct DetectionRecipe: SupervisedRecipe, Sendable, Codable {
   /// A training on pictures from anywhere.
   ///
   /// - Parameter data: what the weight file says of them.
-  /// - Throws: what reading the weight file throws.
+  /// - Throws: `Fault`, or what reading the weight file throws.
   public func run(
     on training: some DetectionSource, _ validation: DetectionSet, data: String, command: String,
     directory: String, resumes: Bool = false
   ) throws -> TrainingRun<DetectionTask> {
     let labels = training.classNames
+    try check(training, validation, data)
     let network = try network(classCount: labels.count)
     let below = Set(network.backbone.parameters.map(ObjectIdentifier.init))
     let rest = network.parameters.filter { !below.contains(ObjectIdentifier($0)) }
@@ -78,6 +79,19 @@ public struct DetectionRecipe: SupervisedRecipe, Sendable, Codable {
     }
   }
 
+  private func check(
+    _ training: some DetectionSource, _ validation: DetectionSet, _ data: String
+  ) throws {
+    guard training.count > 0 else { throw Fault.noPictures(data: data) }
+    guard Detector.Configuration(classCount: training.classNames.count).fault == nil else {
+      throw Fault.classCount(data: data, training.classNames.count)
+    }
+    let isChecked = (0..<validation.count).contains {
+      validation[$0].objects.contains { !$0.isIgnored }
+    }
+    guard isChecked else { throw Fault.noValidation(data: data) }
+  }
+
   /// A network with random weights, with a classifier's backbone, or with a detector's weights, whose last layer stays as
   /// it is where there are as many classes.
   private func network(classCount: Int) throws -> Detector {
@@ -97,7 +111,11 @@ public struct DetectionRecipe: SupervisedRecipe, Sendable, Codable {
         state: network.state.merging(state) { $1 })
     } else {
       let found = try Pretrained<ResNet18>(file, path: weights).network
-      try network.backbone.load(state: found.state.filter { !$0.key.hasPrefix("fc.") })
+      do {
+        try network.backbone.load(state: found.state.filter { !$0.key.hasPrefix("fc.") })
+      } catch let mismatch as StateMismatch {
+        throw PretrainedError.mismatch(file: weights, mismatch)
+      }
     }
     return network
   }

@@ -51,7 +51,7 @@ public struct DetectionSet: Dataset {
   {
     let image = try Image(contentsOf: picture.path)
     let (boxes, faults) = picture.labeled(by: classNames, in: image.size)
-    let opaque = image.onWhite()
+    let opaque = image.rgb()
     guard max(image.height, image.width) > side else {
       return (DetectionSample(image: opaque, objects: boxes), faults)
     }

@@ -43,7 +43,7 @@ extension DigitScenes {
     let tree = try PictureTree(directory: folder)
     let step = (tree.count + photoLimit - 1) / photoLimit
     return inParallel(Array(stride(from: 0, to: tree.count, by: step))) { index in
-      try Image(contentsOf: tree.items[index].path, reducedTo: photoSide).onWhite()
+      try Image(contentsOf: tree.items[index].path, reducedTo: photoSide).rgb()
     }.compactMap { try? $0.get() }
   }
 }
