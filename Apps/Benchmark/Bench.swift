@@ -8,7 +8,7 @@ import TensorCore
 struct Bench: Application {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measures training steps and inference of eleven networks.",
+    abstract: "Measures training steps and inference of fifteen networks.",
     discussion: """
       Each workload runs in a process of its own: three steps to warm up, then steps for --secs \
       seconds. Printed are samples a second of the median step, 10⁹ multiplications and additions a \
@@ -16,8 +16,8 @@ struct Bench: Application {
       and the most memory that the process held. A training step is: zero the gradients, forward, \
       loss, backward, clip where stated, optimizer update. Inputs are random and made once.
 
-      --compare FILE puts the lines of a peer's run ({"workload", "mode", "samples_per_s"}) beside \
-      ours; its best mode counts.
+      --compare FILE puts the lines of peers' runs ({"workload", "mode", "samples_per_s"}) beside \
+      ours; it may be repeated, and the best mode of all counts.
 
       WORKLOADS
       \(WorkloadMaker.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
@@ -29,8 +29,8 @@ struct Bench: Application {
   @Option(help: "Seconds to measure each workload.")
   var secs = 4.0
 
-  @Option(help: "A file of the peer's lines to compare with.")
-  var compare: String?
+  @Option(help: "A file of peers' lines to compare with; may be repeated.")
+  var compare: [String] = []
 
   @Flag(help: "Also print steps, threads and what the memory pool asked of the system.")
   var verbose = false
@@ -63,14 +63,14 @@ struct Bench: Application {
       }
       return
     }
-    let peer = try compare.map(PeerRates.init(contentsOf:))
+    let peer = try compare.isEmpty ? nil : PeerRates(contentsOf: compare)
     console.remark(Runtime.libraries)
     var ratios: [Double] = []
     if !common.json { console.result(ResultLine.header(comparing: peer != nil, verbose)) }
     for maker in chosen {
       let result = try measureInChild(maker)
       let best = peer?.best[maker.name]
-      if let best { ratios.append(result.samplesPerSecond / best) }
+      if let best { ratios.append(result.samplesPerSecond / best.rate) }
       if common.json {
         try console.result(json: result)
       } else {

@@ -29,6 +29,14 @@ extension WorkloadMaker {
     inference(
       "dqn-act", "Nature DQN, one state", [1, 84, 84, 4], operations: OperationCount.dqn
     ) { NatureDQN(.init(actionCount: 6), .random($0)) },
+    inference(
+      "resnet18-infer", "ResNet-18, one picture", [1, 64, 64, 3],
+      operations: OperationCount.resnet18
+    ) { ResNet18(.standard, .random($0)) },
+    inference(
+      "colornet-infer", "ColorNet, one picture of 128x128", [1, 128, 128, 1],
+      operations: OperationCount.colorNet(128)
+    ) { ColorNet(.init(binCount: 313), .random($0)) },
     WorkloadMaker(
       "seq2seq-greedy", "12 words read, 12 written one at a time", samples: 1,
       gigaOperations: 12

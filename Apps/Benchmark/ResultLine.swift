@@ -3,12 +3,19 @@ import Files
 import Foundation
 import Platform
 
-/// The best rate of each workload in a file of a peer's lines.
+/// The best rate of each workload in files of peers' lines, and which mode of which peer it was.
 struct PeerRates {
-  private(set) var best: [String: Double] = [:]
+  /// A peer's rate.
+  struct Best {
+    let rate: Double
+    let mode: String
+  }
+
+  private(set) var best: [String: Best] = [:]
 
   private struct Line: Decodable {
     let workload: String
+    let mode: String?
     let samples_per_s: Double?
   }
 
@@ -19,15 +26,21 @@ struct PeerRates {
     }
   }
 
-  init(contentsOf path: String) throws {
-    let text = String(decoding: try InputFile.read(path, limit: 1 << 24), as: UTF8.self)
-    for line in text.split(whereSeparator: \.isNewline) {
-      guard let entry = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)),
-        let rate = entry.samples_per_s, rate > 0
-      else { continue }
-      best[entry.workload] = max(best[entry.workload] ?? 0, rate)
+  init(contentsOf paths: [String]) throws {
+    for path in paths {
+      let text = String(decoding: try InputFile.read(path, limit: 1 << 24), as: UTF8.self)
+      var isFound = false
+      for line in text.split(whereSeparator: \.isNewline) {
+        guard let entry = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)),
+          let rate = entry.samples_per_s, rate > 0
+        else { continue }
+        isFound = true
+        if rate > best[entry.workload]?.rate ?? 0 {
+          best[entry.workload] = Best(rate: rate, mode: entry.mode ?? "")
+        }
+      }
+      if !isFound { throw NoLines(file: path) }
     }
-    guard !best.isEmpty else { throw NoLines(file: path) }
   }
 }
 
@@ -37,11 +50,13 @@ enum ResultLine {
 
   static func header(comparing: Bool, _ verbose: Bool) -> String {
     padded(["workload", "samples/s", "GFLOP/s", "peak MB"])
-      + (comparing ? right("peer", 12) + right("ratio", 8) : "")
+      + (comparing ? right("best peer", 12) + right("ratio", 8) + right("its mode", 15) : "")
       + (verbose ? right("steps", 8) + right("threads", 9) + right("system allocations", 20) : "")
   }
 
-  static func text(_ result: WorkloadResult, peer: Double?, comparing: Bool, _ verbose: Bool)
+  static func text(
+    _ result: WorkloadResult, peer: PeerRates.Best?, comparing: Bool, _ verbose: Bool
+  )
     -> String
   {
     var line = padded([
@@ -49,8 +64,9 @@ enum ResultLine {
       number(result.peakMegabytes),
     ])
     if comparing {
-      line += right(peer.map(number) ?? "-", 12)
-      line += right(peer.map { number(result.samplesPerSecond / $0) } ?? "-", 8)
+      line += right(peer.map { number($0.rate) } ?? "-", 12)
+      line += right(peer.map { number(result.samplesPerSecond / $0.rate) } ?? "-", 8)
+      line += right(peer?.mode ?? "-", 15)
     }
     if verbose {
       line += right("\(result.stepCount)", 8) + right("\(result.threads)", 9)

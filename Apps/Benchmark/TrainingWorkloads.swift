@@ -53,6 +53,29 @@ extension WorkloadMaker {
       return trainingStep(Adam(model.parameters)) { model(x).crossEntropy(targets: y) }
     },
     WorkloadMaker(
+      "resnet18-train", "ResNet-18 for 64x64 pictures, batch 32, SGD with momentum", samples: 32,
+      gigaOperations: 3 * 32 * OperationCount.resnet18 / 1e9
+    ) { random in
+      let model = ResNet18(.standard, .random(random))
+      let x = Tensor.normal([32, 64, 64, 3], using: random)
+      let y = labels([32], below: 200, random)
+      return trainingStep(momentum(model)) { model(x).crossEntropy(targets: y) }
+    },
+    WorkloadMaker(
+      "colornet-train", "ColorNet, 16 pictures of 64x64, colours and classes, Adam", samples: 16,
+      gigaOperations: 3 * 16 * OperationCount.colorNet(64) / 1e9
+    ) { random in
+      let model = ColorNet(.init(binCount: 313), .random(random))
+      let x = Tensor.normal([16, 64, 64, 1], using: random)
+      let colors = labels([16, 32, 32], below: 313, random)
+      let classes = labels([16], below: 200, random)
+      return trainingStep(Adam(model.parameters)) {
+        let outputs = model.outputs(x)
+        return outputs.colors.crossEntropy(targets: colors)
+          + outputs.classes.crossEntropy(targets: classes) * 0.2
+      }
+    },
+    WorkloadMaker(
       "dqn-update", "Nature DQN, 32 transitions, target network, Huber loss, Adam", samples: 32,
       gigaOperations: (3 + 1) * 32 * OperationCount.dqn / 1e9
     ) { random in

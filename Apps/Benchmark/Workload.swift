@@ -61,6 +61,28 @@ enum OperationCount {
     + convolution(8, 256, 128, kernel: 3) + convolution(8, 256, 256, kernel: 3)
     + convolution(16, 128, 384, kernel: 3) + convolution(32, 64, 192, kernel: 3)
     + convolution(32, 313, 64, kernel: 1)
+  /// A residual block's two convolutions, at the size after its stride, and the 1x1 beside them where there is one.
+  static func residualBlock(_ size: Int, _ outputs: Int, _ inputs: Int) -> Double {
+    convolution(size, outputs, inputs, kernel: 3) + convolution(size, outputs, outputs, kernel: 3)
+      + (inputs == outputs ? 0 : convolution(size, outputs, inputs, kernel: 1))
+  }
+  /// So many blocks, the first of which has other inputs.
+  static func stage(_ size: Int, _ outputs: Int, _ inputs: Int, blocks: Int = 2) -> Double {
+    residualBlock(size, outputs, inputs)
+      + Double(blocks - 1) * residualBlock(size, outputs, outputs)
+  }
+  static let resnet18 =
+    convolution(64, 64, 3, kernel: 3) + stage(64, 64, 64) + stage(32, 128, 64)
+    + stage(16, 256, 128) + stage(8, 512, 256) + linear(512, 200)
+  /// The colorizer that ships, with the benchmark's 313 bins, for a picture of so many pixels square.
+  static func colorNet(_ size: Int) -> Double {
+    convolution(size, 48, 1, kernel: 3) + stage(size, 48, 48, blocks: 1)
+      + stage(size / 2, 96, 48) + stage(size / 4, 192, 96) + stage(size / 8, 384, 192)
+      + linear(384, 256) + linear(256, 200) + linear(256, 384)
+      + convolution(size / 4, 192, 576, kernel: 3) + convolution(size / 4, 192, 192, kernel: 3)
+      + convolution(size / 2, 128, 288, kernel: 3) + convolution(size / 2, 128, 128, kernel: 3)
+      + convolution(size / 2, 313, 128, kernel: 1)
+  }
   static let dqn =
     convolution(20, 32, 4, kernel: 8) + convolution(9, 64, 32, kernel: 4)
     + convolution(7, 64, 64, kernel: 3) + linear(3136, 512) + linear(512, 6)

@@ -59,60 +59,41 @@ public struct DetectionAugmentation: Sendable, Codable {
     _ sample: DetectionSample, into result: inout DetectionSample,
     _ tile: (row: Int, column: Int, height: Int, width: Int), _ side: Int, _ random: RandomSource
   ) {
-    var sample = sample
-    if transposes, random.uniform() < 0.5 {
-      sample.image = sample.image.transposed()
-      for index in sample.objects.indices {
-        sample.objects[index].box = sample.objects[index].box.transposed
-      }
-    }
-    let factor =
-      Float(side) / Float(max(sample.image.height, sample.image.width))
-      * random.uniform(
-        scale.lowerBound..<scale.upperBound)
-    let size = ImageSize(
-      height: max(Int(Float(sample.image.height) * factor), 1),
-      width: max(Int(Float(sample.image.width) * factor), 1))
-    var image = sample.image.resized(to: size)
-    let across = Float(size.width) / Float(sample.image.width)
-    let down = Float(size.height) / Float(sample.image.height)
-    var objects = sample.objects.map {
-      LabeledBox(
-        $0.box.scaled(across: across, down: down), label: $0.label, isIgnored: $0.isIgnored)
-    }
-    if flips, random.uniform() < 0.5 {
-      image = image.flippedHorizontally()
-      for index in objects.indices {
-        objects[index].box = objects[index].box.mirrored(inWidth: Float(size.width))
-      }
-    }
-    if flipsVertically, random.uniform() < 0.5 {
-      image = image.flippedVertically()
-      for index in objects.indices {
-        let box = objects[index].box
-        objects[index].box.y = Float(size.height) - box.bottom
-      }
-    }
+    let changed = changed(sample, side, random)
     // A larger picture is cut at random, a smaller one lies anywhere.
     func offset(_ extent: Int, _ room: Int) -> Int {
       let free = room - extent
       return free >= 0 ? random.index(below: free + 1) : -random.index(below: 1 - free)
     }
-    let (row, column) = (offset(size.height, tile.height), offset(size.width, tile.width))
+    let row = offset(changed.image.height, tile.height)
+    let column = offset(changed.image.width, tile.width)
     var part = Image(
       size: ImageSize(height: tile.height, width: tile.width), format: .rgb,
       filledWith: Letterbox.padding)
-    part.paste(image, row: row, column: column)
+    part.paste(changed.image, row: row, column: column)
     result.image.paste(part, row: tile.row, column: tile.column)
-    for object in objects {
+    for var object in changed.objects {
       let moved = object.box.moved(right: Float(column), down: Float(row))
       let seen = moved.clipped(to: part.size)
       guard seen.isUsable, seen.area >= leastVisible * moved.area, min(seen.width, seen.height) >= 2
       else { continue }
-      result.objects.append(
-        LabeledBox(
-          seen.moved(right: Float(tile.column), down: Float(tile.row)), label: object.label,
-          isIgnored: object.isIgnored))
+      object.box = seen.moved(right: Float(tile.column), down: Float(tile.row))
+      result.objects.append(object)
     }
+  }
+
+  /// A picture turned, mirrored and scaled by chance.
+  private func changed(_ sample: DetectionSample, _ side: Int, _ random: RandomSource)
+    -> DetectionSample
+  {
+    func happens() -> Bool { random.uniform() < 0.5 }
+    let factor =
+      Float(side) / Float(max(sample.image.height, sample.image.width))
+      * random.uniform(scale.lowerBound..<scale.upperBound.nextUp)
+    var result = sample.scaled(by: factor)
+    if transposes, happens() { result = result.transposed() }
+    if flips, happens() { result = result.flippedHorizontally() }
+    if flipsVertically, happens() { result = result.flippedVertically() }
+    return result
   }
 }

@@ -3,14 +3,6 @@ import Boxes
 import Datasets
 import Imaging
 
-/// A picture and the objects in it, in its pixels.
-public struct DetectionSample: Sendable {
-  /// The picture, RGB.
-  public var image: Image
-  /// What is in it.
-  public var objects: [LabeledBox]
-}
-
 /// Pictures with boxes, decoded once and kept at the size that training needs.
 public struct DetectionSet: Dataset {
   /// The names of the classes.

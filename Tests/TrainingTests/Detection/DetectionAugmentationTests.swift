@@ -75,18 +75,24 @@ import Testing
   }
 
   private func plain(
-    mosaic: Float = 0, flips: Bool = false, flipsVertically: Bool = false
+    mosaic: Float = 0, flips: Bool = false, flipsVertically: Bool = false,
+    transposes: Bool = false
   ) -> DetectionAugmentation {
     var augmentation = DetectionAugmentation()
     augmentation.mosaicShare = mosaic
     (augmentation.flips, augmentation.flipsVertically) = (flips, flipsVertically)
+    augmentation.transposes = transposes
     augmentation.colorJitter = 0
     return augmentation
   }
 
-  @Test(arguments: [(0, false, false), (0, true, false), (0, false, true), (1, true, true)])
-  func boxesFitWhatIsInThePicture(mosaic: Float, flips: Bool, flipsVertically: Bool) {
-    var augmentation = plain(mosaic: mosaic, flips: flips, flipsVertically: flipsVertically)
+  @Test(arguments: [
+    (0, [false, false, false]), (0, [true, false, false]), (0, [false, true, false]),
+    (0, [false, false, true]), (1, [true, true, true]),
+  ])
+  func boxesFitWhatIsInThePicture(mosaic: Float, changes: [Bool]) {
+    var augmentation = plain(
+      mosaic: mosaic, flips: changes[0], flipsVertically: changes[1], transposes: changes[2])
     augmentation.leastVisible = 0
     var seen = 0
     for seed in 0..<40 {
