@@ -34,4 +34,21 @@ import Testing
       usleep(5000)
     }
   }
+
+  @Test func theBestPeerOfSeveralFilesCounts() throws {
+    let folder = try TemporaryFolder()
+    func line(_ mode: String, _ rate: Int) -> String {
+      #"{"workload": "lenet5-infer", "mode": "\#(mode)", "samples_per_s": \#(rate)}"#
+    }
+    let one = try folder.write(line("eager", 10) + "\n" + line("bf16", 20), to: "torch.jsonl")
+    let other = try folder.write("noise\n" + line("openvino", 15), to: "others.jsonl")
+    let options = ["lenet5-infer", "--secs", "0.01", "--threads", "1", "--quiet"]
+    let result = try Program.bench(options + ["--compare", other, "--compare", one])
+    #expect(result.code == 0, "\(result)")
+    let cells = result.outputLines[1].split(separator: " ").map(String.init)
+    #expect(cells.count == 7 && cells[4] == "20.0" && cells[6] == "bf16", "\(result.output)")
+    let empty = try folder.write("{}", to: "empty.jsonl")
+    let refused = try Program.bench(options + ["--compare", one, "--compare", empty])
+    #expect(refused.failedPolitely && refused.errors.contains("empty.jsonl: no line like"))
+  }
 }

@@ -153,7 +153,8 @@ import Testing
       (["train", "--data", empty], "empty"),
       (["train", "--data", folder.file("nowhere")], "nowhere"),
       (
-        ["train", "--data", folder.file("data"), "--weights", weights, "--dry-run"], "configuration"
+        ["train", "--data", folder.file("data"), "--weights", weights, "--dry-run", "--quiet"],
+        "configuration"
       ),
       (
         ["evaluate", "--data", folder.file("data"), "--weights", other],

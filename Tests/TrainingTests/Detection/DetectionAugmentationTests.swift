@@ -90,9 +90,9 @@ import Testing
     (0, [false, false, false]), (0, [true, false, false]), (0, [false, true, false]),
     (0, [false, false, true]), (1, [true, true, true]),
   ])
-  func boxesFitWhatIsInThePicture(mosaic: Float, changes: [Bool]) {
+  func boxesFitWhatIsInThePicture(mosaic: Int, changes: [Bool]) {
     var augmentation = plain(
-      mosaic: mosaic, flips: changes[0], flipsVertically: changes[1], transposes: changes[2])
+      mosaic: Float(mosaic), flips: changes[0], flipsVertically: changes[1], transposes: changes[2])
     augmentation.leastVisible = 0
     var seen = 0
     for seed in 0..<40 {
