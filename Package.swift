@@ -8,11 +8,11 @@ let package = Package(
     .library(
       name: "ModelZoo",
       targets: [
-        "ModelZoo", "TensorCore", "NeuralNet", "Files", "Imaging", "Safetensors", "Optimizers",
-        "Datasets", "Training",
+        "ModelZoo", "TensorCore", "NeuralNet", "Files", "Imaging", "Boxes", "Safetensors",
+        "Optimizers", "Datasets", "Annotations", "Training",
       ]),
-    // What the applications do, as calls: classify, translate, chat, play.
-    .library(name: "Inference", targets: ["Inference", "Imaging", "Games"]),
+    // What the applications do, as calls: classify, colorize, detect, translate, chat, play.
+    .library(name: "Inference", targets: ["Inference", "Imaging", "Boxes", "Games"]),
     // Faster threads and memory for a whole program that asks for it.
     .library(name: "ProcessTuning", targets: ["CProcessTuning"]),
     .executable(name: "classify", targets: ["Classify"]),

@@ -2,14 +2,22 @@ import ModelZoo
 import NeuralNet
 import TensorCore
 
+extension Module {
+  /// Ready for inference: its weights are halves, as those of the files that ship.
+  fileprivate func prepared() -> Self {
+    eval()
+    for parameter in parameters { parameter.roundToHalves() }
+    return self
+  }
+}
+
 extension WorkloadMaker {
   private static func inference(
     _ name: String, _ summary: String, _ shape: Shape, operations: Double,
     _ makeModel: @escaping @Sendable (RandomSource) -> any UnaryLayer
   ) -> WorkloadMaker {
     WorkloadMaker(name, summary, samples: 1, gigaOperations: operations / 1e9) { random in
-      let model = makeModel(random)
-      model.eval()
+      let model = makeModel(random).prepared()
       let x = Tensor.normal(shape, using: random)
       return { _ = withoutGradient { model(x) } }
     }
@@ -42,8 +50,7 @@ extension WorkloadMaker {
       gigaOperations: 12
         * (OperationCount.encodedWord + OperationCount.decodedWord(source: 12)) / 1e9
     ) { random in
-      let model = Seq2Seq(.random(random))
-      model.eval()
+      let model = Seq2Seq(.random(random)).prepared()
       let x = IndexTensor((0..<12).map { _ in Int32(random.index(below: 8000)) }, shape: [1, 12])
       return { _ = model.greedy(x, length: 12, start: 1) }
     },

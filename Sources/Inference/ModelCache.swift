@@ -4,6 +4,7 @@ import Games
 /// guards the table alone: services answer outside it, as many at once as ask.
 public actor ModelCache {
   private var classifiers: [ClassifierPreset: Classifier] = [:]
+  private var detectors: [DetectorPreset: ObjectDetector] = [:]
   private var translators: [Direction: TranslationService] = [:]
   private var bot: ChatService?
   private var painter: Colorizer?
@@ -15,6 +16,11 @@ public actor ModelCache {
   /// A classifier.
   public func classifier(_ preset: ClassifierPreset = .lenet5) throws -> Classifier {
     try known(&classifiers[preset]) { try Classifier(preset) }
+  }
+
+  /// A detector.
+  public func detector(_ preset: DetectorPreset = .digits) throws -> ObjectDetector {
+    try known(&detectors[preset]) { try ObjectDetector(preset) }
   }
 
   /// The translator of a direction.

@@ -8,6 +8,7 @@
 #include "zoo_elementwise.h"
 #include "zoo_gather.h"
 #include "zoo_gemm.h"
+#include "zoo_halves.h"
 #include "zoo_loss.h"
 #include "zoo_normalization.h"
 #include "zoo_optimizer.h"

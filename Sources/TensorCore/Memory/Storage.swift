@@ -21,6 +21,9 @@ final class Storage: @unchecked Sendable {
   /// Copies that are kept at most: images of ever new sizes leave theirs behind.
   static let packedCapacity = 32
 
+  /// A copy as 16-bit halves; only read and written under `HalfWeights`'s lock.
+  var halves: HalfWeights.Copy?
+
   init(count: Int) {
     self.count = count
     capacity = MemoryPool.capacity(forFloats: count)

@@ -87,10 +87,17 @@ extension Tensor {
     let (rowCount, inputs, outputs) = (rows.shape[0], weight.shape[1], weight.shape[0])
     let (x, w) = (rows.detached, weight.detached)
     let y = Tensor(uninitialized: [rowCount, outputs])
-    let scratch = Storage(count: zoo_linear_scratch_count(rowCount, inputs, outputs))
-    withExtendedLifetime(scratch) {
-      zoo_linear(
-        rowCount, inputs, outputs, x.pointer, w.pointer, bias?.pointer, scratch.base, y.pointer)
+    if let halves = HalfWeights.copy(of: w, rows: rowCount) {
+      withExtendedLifetime(halves) {
+        zoo_linear_halves(
+          rowCount, inputs, outputs, x.pointer, halves.base, bias?.pointer, 0, y.pointer)
+      }
+    } else {
+      let scratch = Storage(count: zoo_linear_scratch_count(rowCount, inputs, outputs))
+      withExtendedLifetime(scratch) {
+        zoo_linear(
+          rowCount, inputs, outputs, x.pointer, w.pointer, bias?.pointer, scratch.base, y.pointer)
+      }
     }
     let needsInput = requiresGradient
     let hasBias = bias != nil

@@ -75,10 +75,8 @@ final class RecurrentRun {
     let first = isReversed ? steps : 0
     slot(hiddens, first).update(from: hidden.pointer, count: n * units)
     if kind == .lstm { slot(cells, first).update(from: cell.pointer, count: n * units) }
-    let inputs = x.shape[2]
-    zoo_gemm(
-      0, 1, steps * n, width, inputs, 1, x.pointer, inputs, weights.input.pointer, inputs, 0,
-      gates.pointer, width)
+    HiddenProduct(weights.input, rows: steps * n, steps: 1)
+      .forward(x.pointer, adding: false, to: gates.pointer)
     let product = HiddenProduct(weights.hidden, rows: n, steps: steps)
     for t in order {
       let (before, after) = (previousSlot(t), nextSlot(t))
@@ -198,14 +196,17 @@ final class RecurrentRun {
 /// h Uᵀ for one step after another with the same U.
 struct HiddenProduct {
   private let weights: Tensor  // U [G·H, H]
+  private let halves: Storage?  // U as halves, where that is faster
   private let transposed: Tensor?  // Uᵀ, where it is worth its copy
   private let rows: Int
 
   init(_ weights: Tensor, rows: Int, steps: Int) {
     self.weights = weights
     self.rows = rows
+    halves = HalfWeights.copy(of: weights, rows: rows)
     transposed =
-      steps >= 4 && zoo_linear_wants_columns(rows) != 0 ? weights.transposed() : nil
+      halves == nil && steps >= 4 && zoo_linear_wants_columns(rows) != 0
+      ? weights.transposed() : nil
   }
 
   func forward(
@@ -213,7 +214,9 @@ struct HiddenProduct {
   ) {
     let (width, units) = (weights.shape[0], weights.shape[1])
     let beta: Float = adding ? 1 : 0
-    if let transposed {
+    if let halves {
+      zoo_linear_halves(rows, units, width, h, halves.base, nil, adding ? 1 : 0, gates)
+    } else if let transposed {
       zoo_gemm(
         0, 0, rows, width, units, 1, h, units, transposed.pointer, width, beta, gates, width)
     } else {
