@@ -98,6 +98,24 @@ demo_colorize() {
   } >>"$page"
 }
 
+# A picture beside the boxes of what is in it.
+demo_detect() {
+  local sample=Data/Samples/detect/cells.jpg
+  begin "detect: what is where in $sample"
+  mkdir -p "$out/detect"
+  "$programs/detect" "$sample" --out "$out/detect/cells.png" --overwrite | tee "$out/detect/answers.txt"
+  begin "detect explain: how sure each point is"
+  "$programs/detect" explain "$sample" --out "$out/detect/explain.png"
+  {
+    echo '<h2>detect: what is where?</h2>'
+    printf '<p><code>detect %s --out cells.png</code></p>' "$sample"
+    echo '<p><img class="wide" src="detect/cells.png" alt="blood cells in boxes"></p><pre>'
+    escaped <"$out/detect/answers.txt"
+    echo '</pre><p><code>detect explain cells.jpg --out explain.png</code></p>'
+    echo '<p><img class="wide" src="detect/explain.png" alt="scores of all points"></p>'
+  } >>"$page"
+}
+
 # Lines of a file beside their translations: language names, title, sample.
 translated() { # from to sample
   local file=Data/Samples/translate/$3.txt
@@ -195,6 +213,7 @@ PAGE
 demo_classify
 demo_photos
 demo_colorize
+demo_detect
 demo_translate
 demo_chat
 demo_play

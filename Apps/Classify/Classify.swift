@@ -5,7 +5,8 @@ import ArgumentParser
 struct Classify: Application {
   static let configuration = CommandConfiguration(
     commandName: "classify",
-    abstract: "Names the digit in a picture, and teaches networks to do so.",
+    abstract:
+      "Names what is in a picture, a thing or a digit on paper, and teaches networks to do so.",
     discussion: "classify FILE… is short for classify run FILE…",
     subcommands: [Run.self, Train.self, Evaluate.self, Info.self, Explain.self],
     defaultSubcommand: Run.self)

@@ -15,7 +15,7 @@ extension Classify {
     @Argument(help: "PNG or JPEG file.")
     var input: String
 
-    @Option(help: "PNG to write.")
+    @Option(help: "Picture to write (.png or .jpg).")
     var out: String
 
     @OptionGroup var network: NetworkOptions
@@ -30,7 +30,7 @@ extension Classify {
       let picture =
         PhotoExplanation.draw(image, by: classifier)
         ?? ExplanationPicture.draw(image, by: classifier)
-      try picture.writePNG(to: out)
+      try picture.writeDrawing(of: input, to: out)
       console.result(out)
     }
   }

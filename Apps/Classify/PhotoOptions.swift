@@ -72,7 +72,7 @@ struct PhotoOptions: ParsableArguments {
     recipe.epochs = command.training.epochs ?? FineTuningRecipe.usualEpochs(on: data)
     return try recipe.run(
       from: base, on: data, command: command.common.command, directory: folder,
-      resumes: command.training.resume)
+      resumes: command.training.resume, makesHead: !command.training.dryRun)
   }
 
   private func training(

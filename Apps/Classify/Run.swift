@@ -29,7 +29,10 @@ extension Classify {
 
     func validate() throws {
       guard !inputs.isEmpty else { throw ValidationError("name at least one picture") }
-      try (1...10).check("--top", top)
+      try (1...1000).check("--top", top)
+      if sortInto != nil && inputs.contains("-") {
+        throw ValidationError("--sort-into copies files; standard input is none")
+      }
     }
 
     func run() throws {
@@ -56,7 +59,11 @@ extension Classify {
 
     private func print(_ answer: Classifier.Answer, to console: Console) throws {
       if common.json { return try console.result(json: answer) }
-      let list = answer.predictions.map { "\($0.label) \(percent($0.probability))" }
+      // What would read 0.0 % says nothing.
+      let told = answer.predictions.enumerated().filter {
+        $0.offset == 0 || $0.element.probability >= 0.0005
+      }
+      let list = told.map(\.element).map { "\($0.label) \(percent($0.probability))" }
       console.result(
         "\(answer.file): \(answer.found ? list.joined(separator: ", ") : "no digit found") "
           + "(\(answer.model))")

@@ -95,7 +95,8 @@ extension TrainingRun: ClassificationRun {
     try options.carryOut(self, on: console, isJSON: isJSON) {
       let value =
         $0.metric == "accuracy" ? percent($0.value, places: 2) : "\($0.value.rounded(places: 4))"
-      return "validation \($0.metric) \(value) in epoch \($0.epoch)"
+      return "validation \($0.metric) \(value) "
+        + ($0.epoch == 0 ? "with the new last layer alone" : "in epoch \($0.epoch)")
     }
   }
 }

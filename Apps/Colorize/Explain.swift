@@ -11,7 +11,7 @@ extension Colorize {
     @Argument(help: "PNG or JPEG file.")
     var input: String
 
-    @Option(help: "PNG to write.")
+    @Option(help: "Picture to write (.png or .jpg).")
     var out: String
 
     @Option(help: "x,y of the point whose colours are shown (default: the middle).")
@@ -29,7 +29,7 @@ extension Colorize {
         throw ColorizationError.hintOutside(file: input, hint: "\(at.x),\(at.y)", size: size)
       }
       try ColorExplanation.draw(picture, by: colorizer, at: at.map { ($0.x, $0.y) })
-        .writePNG(to: out)
+        .writeDrawing(of: input, to: out)
       console.result(out)
     }
   }

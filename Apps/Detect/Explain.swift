@@ -11,7 +11,7 @@ extension Detect {
     @Argument(help: "PNG or JPEG file.")
     var input: String
 
-    @Option(help: "PNG to write.")
+    @Option(help: "Picture to write (.png or .jpg).")
     var out: String
 
     @OptionGroup var threshold: ThresholdOption
@@ -23,7 +23,7 @@ extension Detect {
       let picture = try Image(contentsOf: input == "-" ? "/dev/stdin" : input, reducedTo: 2048)
       try DetectionExplanation.image(
         of: picture, seenBy: network.detector(), threshold: threshold.threshold
-      ).writePNG(to: out)
+      ).writeDrawing(of: input, to: out)
       console.result(out)
     }
   }

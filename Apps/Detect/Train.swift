@@ -25,7 +25,8 @@ extension Detect {
     @Option(help: "Longer side of the network's input, a multiple of 32.")
     var side = 320
 
-    @Flag(help: "Turn pictures upside down and on their sides too: for what has no up, such as cells.")
+    @Flag(
+      help: "Turn pictures upside down and on their sides too: for what has no up, such as cells.")
     var turn = false
 
     @Flag(help: "Never exchange left and right: for letters, digits and signs.")

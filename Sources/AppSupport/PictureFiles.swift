@@ -36,14 +36,19 @@ public struct PictureFiles {
   /// Why a folder gives nothing.
   struct EmptyFolder: DescribedError {
     let path: String
-    var description: String { "\(path): this folder holds no PNG or JPEG files" }
+    var description: String {
+      "\(path): this folder holds no PNG or JPEG files itself; name those below it, \(path)/*"
+    }
   }
 
   private static func expanded(_ input: String) throws -> [String] {
     if input == "-" { return [input] }
     guard InputFile.isDirectory(input) else { return [input] }
     let base = input.hasSuffix("/") ? input : input + "/"
-    let pictures = try InputFile.list(input).filter { ImageFileFormat(name: $0) != nil }
+    // A pipe in a folder would be waited for.
+    let pictures = try InputFile.list(input).filter {
+      ImageFileFormat(name: $0) != nil && InputFile.isRegular(base + $0)
+    }
     guard !pictures.isEmpty else { throw EmptyFolder(path: input) }
     return pictures.map { base + $0 }
   }

@@ -60,10 +60,10 @@ public final class ProgressReporter {
     func list(_ metrics: [Metric]) -> String {
       metrics.map { "\($0.name) \($0.value.rounded(places: 4))" }.joined(separator: ", ")
     }
-    let training =
-      record.training.isEmpty ? "at the start" : "training: \(list(record.training))"
+    if record.epoch == 0 { return "before any epoch  validation: \(list(record.validation))" }
     return "epoch \(record.epoch)/\(epochs)  \(ProgressReporter.duration(record.seconds))  "
-      + "\(training)  validation: \(list(record.validation))" + (isBest ? "  (best)" : "")
+      + "training: \(list(record.training))  validation: \(list(record.validation))"
+      + (isBest ? "  (best)" : "")
   }
 
   /// Seconds as people read them: 12.3 s, 4 min 5 s, 2 h 3 min.

@@ -60,7 +60,7 @@ public struct TrainOptions: ParsableArguments {
   /// - Throws: `OutputFolder.Refusal` where it holds weights or a checkpoint, unless the user asked for that.
   public func folder(_ usual: String) throws -> String {
     let folder = out ?? usual
-    if !resume && !overwrite && !dryRun { try OutputFolder.check(folder) }
+    try OutputFolder.check(folder, keepsResults: !resume && !overwrite && !dryRun)
     return folder
   }
 

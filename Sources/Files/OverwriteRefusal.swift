@@ -7,12 +7,17 @@ public enum OverwriteRefusal: DescribedError, Equatable {
   /// The result would go where it comes from.
   case replacesInput(file: String)
 
+  /// A drawing would take the place of what it is drawn of.
+  case drawnOver(file: String)
+
   /// One sentence naming the file.
   public var description: String {
     switch self {
     case .exists(let file): "\(file) exists already; replace it with --overwrite"
     case .replacesInput(let file):
       "\(file) would be replaced by what is made of it; choose another --out, or say --overwrite"
+    case .drawnOver(let file):
+      "\(file) would be replaced by what is drawn of it; choose another --out"
     }
   }
 
@@ -25,5 +30,12 @@ public enum OverwriteRefusal: DescribedError, Equatable {
     guard output != "-", InputFile.exists(output) else { return }
     if InputFile.isSame(input, output) { throw .replacesInput(file: input) }
     if InputFile.isRegular(output) { throw .exists(file: output) }
+  }
+}
+
+extension OverwriteRefusal {
+  /// Sees to it that what is drawn of a file does not take its place.
+  public static func checkDrawing(_ output: String, of input: String) throws(OverwriteRefusal) {
+    if InputFile.isSame(input, output) { throw .drawnOver(file: input) }
   }
 }

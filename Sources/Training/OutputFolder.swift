@@ -6,17 +6,21 @@ public enum OutputFolder {
   /// Why a training does not begin.
   public enum Refusal: DescribedError, Equatable {
     /// Finished weights are there.
-    case holdsWeights(file: String)
+    case holdsWeights(file: String, hasCheckpoint: Bool)
     /// A checkpoint of a run that was stopped is there.
     case holdsCheckpoint(file: String)
+    /// A file is where the folder would be.
+    case isFile(path: String)
 
     /// One sentence.
     public var description: String {
       switch self {
-      case .holdsWeights(let file):
-        "\(file) holds finished weights; choose another --out, go on with --resume, or replace them with --overwrite"
+      case .holdsWeights(let file, let hasCheckpoint):
+        "\(file) holds finished weights; choose another --out, \(hasCheckpoint ? "go on with --resume, " : "")"
+          + "or replace them with --overwrite"
       case .holdsCheckpoint(let file):
         "\(file) is the checkpoint of a run that was stopped; go on with --resume, or replace it with --overwrite"
+      case .isFile(let path): "\(path) is a file; name a folder with --out"
       }
     }
   }
@@ -29,12 +33,19 @@ public enum OutputFolder {
     "\(directory)/checkpoint.safetensors"
   }
 
-  /// Sees to it that a new run destroys nothing.
+  /// Sees to it that a run can write, and that a new one destroys nothing.
   ///
-  /// - Throws: `Refusal` where the folder holds weights or a checkpoint.
-  public static func check(_ directory: String) throws(Refusal) {
+  /// - Parameter keepsResults: whether weights or a checkpoint in the folder are a reason not to begin.
+  /// - Throws: `Refusal`.
+  public static func check(_ directory: String, keepsResults: Bool = true) throws(Refusal) {
     let (weights, checkpoint) = (weights(in: directory), checkpoint(in: directory))
-    if InputFile.exists(weights) { throw .holdsWeights(file: weights) }
+    if InputFile.exists(directory) && !InputFile.isDirectory(directory) {
+      throw .isFile(path: directory)
+    }
+    guard keepsResults else { return }
+    if InputFile.exists(weights) {
+      throw .holdsWeights(file: weights, hasCheckpoint: InputFile.exists(checkpoint))
+    }
     if InputFile.exists(checkpoint) { throw .holdsCheckpoint(file: checkpoint) }
   }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Imaging
 import TestSupport
@@ -119,5 +120,47 @@ import Testing
   @Test func namesWithoutWeightsAreWrongUsage() throws {
     let result = try classify(["\(photos)/cat.jpg", "--labels", "names.txt"])
     #expect(result.code == 64 && result.errors.contains("--labels"))
+  }
+
+  /// What looks like paper but holds no digit is a photograph to be named.
+  @Test func aPageWithoutADigitIsNamedAsAPhoto() throws {
+    let folder = try TemporaryFolder()
+    var canvas = Canvas(size: ImageSize(height: 120, width: 160), background: .white)
+    canvas.fill(Rectangle(left: 30, top: 20, width: 100, height: 80), Color(hex: 0xC03028))
+    try canvas.image.writePNG(to: folder.file("red.png"))
+    let answer = try said([folder.file("red.png")])[0]
+    #expect(answer.model == "tiny-imagenet" && answer.predictions.count == 5)
+    let digit = try classify([folder.file("red.png"), "--model", "lenet5"])
+    #expect(digit.code == 1 && digit.output.contains("no digit found"))
+  }
+
+  /// MNIST's way of drawing, ten times as large: thick strokes with soft edges.
+  @Test func enlargedDigitsAreRead() throws {
+    let folder = try TemporaryFolder()
+    let (pixels, labels) = try DigitSet.pictures(12)
+    for (number, label) in labels.enumerated() {
+      let small = Image(
+        size: ImageSize(height: 28, width: 28), format: .gray,
+        pixels: Array(pixels[number * 784..<(number + 1) * 784]))
+      try small.resized(to: ImageSize(height: 280, width: 280))
+        .writePNG(to: folder.file("\(label)-\(number).png"))
+    }
+    let answers = try said([folder.path, "--model", "lenet5"])
+    let right = zip(try InputFile.list(folder.path), answers).count {
+      $1.predictions.first?.label == String($0.prefix(1))
+    }
+    #expect(right >= 11, "\(right) of 12")
+  }
+
+  @Test func picturesAreNotDrawnOverThemselves() throws {
+    let folder = try TemporaryFolder()
+    let bytes = try InputFile.read("\(photos)/coffee.jpg", limit: 1 << 20)
+    let path = try folder.write(bytes, to: "mine.jpg")
+    let result = try classify(["explain", path, "--out", path])
+    #expect(result.failedPolitely && result.errors.contains("replaced by what is drawn of it"))
+    #expect(try folder.bytes("mine.jpg") == bytes)
+    #expect(try classify(["explain", path, "--out", folder.file("drawn.jpg")]).code == 0)
+    #expect(ImageFileFormat(signature: try folder.bytes("drawn.jpg")) == .jpeg)
+    #expect(try classify(["-", "--sort-into", folder.path]).code == 64)
   }
 }

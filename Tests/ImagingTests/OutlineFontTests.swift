@@ -182,4 +182,18 @@ import Testing
     canvas.text("A", at: Point(x: 0, y: 20), .black, font: font, size: 1)
     #expect(canvas[10, 10] == .black)
   }
+
+  /// Text on charts that the cells cannot write is written by a font of the system, where there is one.
+  @Test(.enabled(if: (try? OutlineFont.system(for: ["中"])) != nil, "no font with Chinese"))
+  func chartsWriteChinese() {
+    func ink(_ text: String) -> Int {
+      var canvas = Canvas(size: ImageSize(height: 60, width: 200))
+      canvas.text(text, x: 10, y: 20, scale: 3)
+      canvas.upwardText(text, x: 150, y: 50, scale: 1)
+      return canvas.image.pixels.count { $0 < 128 }
+    }
+    // Strokes, and not two boxes of the same look.
+    #expect(ink("鬱鬱") > 2 * ink("一一"))
+    #expect(Canvas.textSize("中中").width > Canvas.textSize("中").width)
+  }
 }

@@ -154,7 +154,7 @@ public enum DigitReader {
     let area = Float(digit.values.count { $0 > 0.5 })
     let soft = Float(digit.values.count { $0 > 0.5 && $0 < 0.85 })
     // The edges are 2.4 times the area by the width.
-    return width < 0.3 * side && soft * width < 1.2 * area * max(0.03 * side, 1.5)
+    return width < 0.3 * side && soft * width < 1.2 * area * max(0.06 * side, 1.5)
   }
 
   /// How wide strokes are, in pixels; large where there is no ink.

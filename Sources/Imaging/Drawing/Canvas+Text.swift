@@ -12,7 +12,8 @@ extension Canvas {
   /// Draws one line of text.
   ///
   /// At scale 1 the cells of the font are pixels; larger text is drawn as round strokes through
-  /// them. Characters outside ASCII become a hollow box.
+  /// them. A text with characters outside ASCII is written with a font of the system; where that has none, they become hollow
+  /// boxes.
   ///
   /// - Parameters:
   ///   - text: what to write.
@@ -25,6 +26,12 @@ extension Canvas {
     _ text: String, x: Int, y: Int, _ color: Color = .black, scale: Int = 2,
     anchor: TextAnchor = .leading
   ) {
+    if write(
+      text, at: Point(x: Float(x), y: Float(y + BitmapFont.capHeight * scale)), color, scale,
+      anchor, degrees: 0)
+    {
+      return
+    }
     let width = Canvas.textSize(text, scale: scale).width
     let left = x - offset(anchor, width)
     apply(mask(text, left: left, top: y, scale: scale), color)
@@ -43,6 +50,12 @@ extension Canvas {
     _ text: String, x: Int, y: Int, _ color: Color = .black, scale: Int = 2,
     anchor: TextAnchor = .leading
   ) {
+    if write(
+      text, at: Point(x: Float(x + BitmapFont.capHeight * scale), y: Float(y)), color, scale,
+      anchor, degrees: 90)
+    {
+      return
+    }
     let width = Canvas.textSize(text, scale: scale).width
     let top = y - width + offset(anchor, width)
     let flat = mask(text, left: 0, top: 0, scale: scale)
@@ -51,6 +64,12 @@ extension Canvas {
 
   /// Room that a line of text takes: the width of its strokes and the height of its capitals.
   public static func textSize(_ text: String, scale: Int = 2) -> ImageSize {
+    if WiderFont.isNeeded(for: text),
+      let width = WiderFont.with(
+        text, { $0.width(of: text, size: WiderFont.size($0, scale: scale)) })
+    {
+      return ImageSize(height: BitmapFont.capHeight * scale, width: Int(width.rounded(.up)))
+    }
     let columns = text.reduce(0) { $0 + BitmapFont.glyph($1).width + BitmapFont.spacing }
     return ImageSize(
       height: BitmapFont.capHeight * scale, width: max(0, columns - BitmapFont.spacing) * scale)
@@ -62,6 +81,19 @@ extension Canvas {
     var kept = text
     while !kept.isEmpty && textSize(kept + "..", scale: scale).width > width { kept.removeLast() }
     return kept.isEmpty ? "" : kept + ".."
+  }
+
+  /// Writes a text beyond ASCII with a font of the system; false where it is ASCII, or no font has it.
+  private mutating func write(
+    _ text: String, at point: Point, _ color: Color, _ scale: Int, _ anchor: TextAnchor,
+    degrees: Float
+  ) -> Bool {
+    guard WiderFont.isNeeded(for: text) else { return false }
+    return WiderFont.with(text) { font in
+      self.text(
+        text, at: point, color, font: font, size: WiderFont.size(font, scale: scale),
+        anchor: anchor, degrees: degrees)
+    } != nil
   }
 
   private func offset(_ anchor: TextAnchor, _ width: Int) -> Int {

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Platform
 
 /// What the classes of a network are called: by the folders of its data, and for people.
@@ -70,7 +71,9 @@ public struct ClassNames: Sendable, Equatable {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Fault.noText(file: file)
     }
-    let lines = text.split(whereSeparator: \.isNewline).map(String.init)
+    let lines = text.split(whereSeparator: \.isNewline).map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
     guard !lines.isEmpty else { throw Fault.noText(file: file) }
     return lines
   }

@@ -35,9 +35,10 @@ public struct ExplanationPicture {
     let steps = network.tracing { _ = withoutGradient { network(input) } }
     let predictions = classifier.predictions(steps.last?.output ?? input)[0]
     let name = classifier.architecture.rawValue
+    let isFound = classifier.transforms(photo).isFound
     canvas.text(
-      "\(name): this is a \(predictions.first?.label ?? "?")", x: Self.margin, y: 28, Self.ink,
-      scale: 4)
+      "\(name): " + (isFound ? "this is a \(predictions.first?.label ?? "?")" : "no digit found"),
+      x: Self.margin, y: 28, Self.ink, scale: 4)
     drawStart(input, predictions)
     if let first = steps.first { drawFilters(first) }
     for step in steps { drawOutput(step) }

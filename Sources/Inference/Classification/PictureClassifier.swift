@@ -26,11 +26,12 @@ public final class PictureClassifier: Sendable {
     try Classifier.answers(to: request, side: sides.max(), from: classifier, give)
   }
 
-  /// The network for a picture.
+  /// The network for a picture: what looks like paper but holds no digit is a photograph.
   ///
   /// - Throws: what reading its weights throws.
   public func classifier(for image: Image) throws -> Classifier {
-    try (PictureKind(of: image) == .digit ? digits : photos).value()
+    let isDigit = PictureKind(of: image) == .digit && DigitReader.find(image) != nil
+    return try (isDigit ? digits : photos).value()
   }
 }
 

@@ -1,11 +1,7 @@
 /// The detectors that ship, by the names of their folders under Data/Models.
 public enum DetectorPreset: String, CaseIterable, Sendable, Codable {
-  /// Handwritten digits anywhere in a picture.
-  case digits = "detect-digits"
   /// Red and white cells and platelets of blood under a microscope.
   case cells = "detect-cells"
-  /// Playing cards from nine to ace.
-  case cards = "detect-cards"
 
   /// What a command line calls it: the name without `detect-`.
   public var name: String { String(rawValue.dropFirst("detect-".count)) }

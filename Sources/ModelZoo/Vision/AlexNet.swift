@@ -57,20 +57,23 @@ public final class AlexNet: Module, ImageClassifier {
         padding: padding, features[number])
     }
     let relu = Activation(.relu)
-    let pool = Pool2d(.maximum, window: 3, stride: 2)
+    // Each of its own, so that tables name them apart.
+    func pool() -> Pool2d { Pool2d(.maximum, window: 3, stride: 2) }
     self.features = Sequential([
-      convolution(0, 3, 64, 11, stride: 4, padding: 2), relu, pool,
-      convolution(3, 64, 192, 5, padding: 2), relu, pool,
+      convolution(0, 3, 64, 11, stride: 4, padding: 2), relu, pool(),
+      convolution(3, 64, 192, 5, padding: 2), relu, pool(),
       convolution(6, 192, 384, 3, padding: 1), relu,
       convolution(8, 384, 256, 3, padding: 1), relu,
-      convolution(10, 256, 256, 3, padding: 1), relu, pool,
+      convolution(10, 256, 256, 3, padding: 1), relu, pool(),
     ])
-    let drop = Dropout(probability: configuration.dropout, random: source.random)
+    func drop() -> Dropout {
+      Dropout(probability: configuration.dropout, random: source.random)
+    }
     let classifier = source["classifier"]
     head = Linear(inputs: 4096, outputs: configuration.classCount, classifier[6])
     self.classifier = Sequential([
-      drop, Linear(inputs: 256 * 36, outputs: 4096, classifier[1]), relu,
-      drop, Linear(inputs: 4096, outputs: 4096, classifier[4]), relu, head,
+      drop(), Linear(inputs: 256 * 36, outputs: 4096, classifier[1]), relu,
+      drop(), Linear(inputs: 4096, outputs: 4096, classifier[4]), relu, head,
     ])
   }
 

@@ -47,27 +47,29 @@ public struct FineTuningRecipe: Sendable, Codable {
   ///   - data: the training and validation pictures.
   ///   - command: the command line, for the weight file's metadata.
   ///   - resumes: whether a checkpoint is gone on from, which brings the last layer along.
+  ///   - makesHead: whether the last layer is made at once; for a single step to see that all fits it need not be.
   /// - Throws: `ClassifierError.readsDigits`, and what reading a picture throws.
   public func run(
     from model: ClassifierModel, on data: PhotoData, command: String, directory: String,
-    resumes: Bool = false
+    resumes: Bool = false, makesHead: Bool = true
   ) throws -> TrainingRun<ClassificationTask<PhotoSet>> {
     guard let network = model.network as? any FeatureClassifier else {
       throw ClassifierError.readsDigits(file: weights)
     }
     return try run(
-      network, model, on: data, command: command, directory: directory, resumes: resumes)
+      network, model, on: data, command: command, directory: directory, resumes: resumes,
+      makesHead: makesHead && !resumes)
   }
 
   private func run<N: FeatureClassifier>(
     _ base: N, _ model: ClassifierModel, on data: PhotoData, command: String, directory: String,
-    resumes: Bool
+    resumes: Bool, makesHead: Bool
   ) throws -> TrainingRun<ClassificationTask<PhotoSet>> {
     let random = RandomSource(seed: seed)
     let network = try base.retargeted(classCount: data.classNames.count, random: random)
     network.eval()
     network.freeze()
-    if !resumes { try fitHead(of: network, model.transforms, on: data) }
+    if makesHead { try fitHead(of: network, model.transforms, on: data) }
     let upper = network.upperLayers.flatMap(\.parameters).filter { upper in
       !network.head.parameters.contains { $0 === upper }
     }
