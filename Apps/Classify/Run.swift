@@ -59,9 +59,9 @@ extension Classify {
 
     private func print(_ answer: Classifier.Answer, to console: Console) throws {
       if common.json { return try console.result(json: answer) }
-      // What would read 0.0 % says nothing.
+      // Unless so many were asked for, what would read 0.0 % is left out.
       let told = answer.predictions.enumerated().filter {
-        $0.offset == 0 || $0.element.probability >= 0.0005
+        top != nil || $0.offset == 0 || $0.element.probability >= 0.0005
       }
       let list = told.map(\.element).map { "\($0.label) \(percent($0.probability))" }
       console.result(

@@ -46,8 +46,11 @@ public struct PictureFiles {
     guard InputFile.isDirectory(input) else { return [input] }
     let base = input.hasSuffix("/") ? input : input + "/"
     // A pipe in a folder would be waited for.
+    func isPipe(_ path: String) -> Bool {
+      InputFile.exists(path) && !InputFile.isRegular(path) && !InputFile.isDirectory(path)
+    }
     let pictures = try InputFile.list(input).filter {
-      ImageFileFormat(name: $0) != nil && InputFile.isRegular(base + $0)
+      ImageFileFormat(name: $0) != nil && !isPipe(base + $0)
     }
     guard !pictures.isEmpty else { throw EmptyFolder(path: input) }
     return pictures.map { base + $0 }

@@ -114,7 +114,7 @@ struct Answer: Decodable {
   }
 
   @Test(arguments: [
-    [], ["--top", "0", "a.png"], ["--top", "11", "a.png"], ["--top", "x", "a.png"],
+    [], ["--top", "0", "a.png"], ["--top", "1001", "a.png"], ["--top", "x", "a.png"],
     ["--threads", "0", "a.png"], ["--model", "vgg", "a.png"], ["--nonsense", "a.png"],
     ["explain", "a.png"], ["evaluate"], ["train"], ["train", "--data", ".", "--epochs", "-1"],
     ["train", "--data", ".", "--learning-rate", "nan"], ["info", "more"],

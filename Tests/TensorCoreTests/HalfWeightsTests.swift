@@ -47,7 +47,7 @@ import Testing
     #expect(HalfWeights.copy(of: weight.value, rows: 1) == nil)
     // What an optimizer did is seen.
     weight.roundToHalves()
-    #expect(weight.value.values[65535] == Float(0.0999756))
+    #expect(weight.value.values[65535] == 0.099_975_585_937_5)
     #expect(HalfWeights.copy(of: weight.value, rows: 1) != nil)
     weight.update { $0[0] = 3 }
     let one = Tensor((0..<256).map { $0 == 0 ? 1 : 0 }, shape: [1, 256])
