@@ -40,6 +40,22 @@ import Testing
     }
   }
 
+  @Test(arguments: try GoldenFile.cases("ctc"))
+  func ctcLoss(_ golden: GoldenCase) throws {
+    let reductions: [LossReduction] = [.mean, .sum, .none]
+    let reduction = reductions[try golden.count("reduction")]
+    var labels = try golden.counts("targets")[...]
+    let targets = try golden.counts("target_lengths").map { count in
+      defer { labels = labels.dropFirst(count) }
+      return labels.prefix(count).map(Int32.init)
+    }
+    try golden.check(tolerance: 1e-5) { inputs in
+      try inputs["x"].ctcLoss(
+        targets: targets, lengths: try golden.counts("lengths"),
+        blank: Int32(try golden.count("blank")), zeroInfinity: true, reduction: reduction)
+    }
+  }
+
   @Test(arguments: try GoldenFile.cases("losses"))
   func losses(_ golden: GoldenCase) throws {
     let reductions: [LossReduction] = [.mean, .sum, .none]

@@ -129,4 +129,48 @@ import Testing
       $0[0].gaussianMixtureLoss(points: points, reduction: reduction)
     }
   }
+
+  @Test(arguments: GradientSequenceTests.reductions)
+  func ctcLoss(_ reduction: LossReduction) throws {
+    try GradientCheck("ctcLoss")([normal([3, 6, 4])]) {
+      $0[0].ctcLoss(
+        targets: [[1, 1, 2], [], [3, 2]], lengths: [6, 4, 3], reduction: reduction)
+    }
+  }
+
+  @Test func ctcLossOfWhatDoesNotFitIsInfinite() {
+    let losses = normal([2, 3, 4]).ctcLoss(
+      targets: [[1, 1, 1], [1, 2, 3]], reduction: .none)
+    #expect(losses.values[0] == .infinity && losses.values[1].isFinite)
+  }
+
+  /// Long sequences neither underflow nor lose their sum: all alignments of uniform logits, counted.
+  @Test func ctcLossOfLongSequences() {
+    let (steps, classes) = (2000, 3)
+    let loss = Tensor.zeros([1, steps, classes]).ctcLoss(targets: [[1]], reduction: .sum)
+    // One run of the label: T (T + 1) / 2 alignments of 3^-T each.
+    let expected = Double(steps) * 1.0986122886681098 - 14.509157867814
+    #expect(abs(Double(loss.item) - expected) < 0.05)
+  }
+
+  /// 3 rows of 4 steps, 2 inputs, 3 units, 2 Gaussians over 4 items of 3 numbers.
+  @Test func windowedLSTM() throws {
+    let values = [
+      normal([3, 4, 2]), normal([3, 4, 3]), normal([12, 2], 0.5), normal([12, 3], 0.4),
+      normal([12, 3], 0.4), normal([12], 0.3), normal([6, 3], 0.5), normal([6], 0.3),
+    ]
+    let start = WindowedState(
+      hidden: normal([3, 3]), cell: normal([3, 3]), window: normal([3, 3]),
+      positions: normal([3, 2], 0.3))
+    for initial in [nil, start] {
+      try GradientCheck("windowedLSTM", step: 3e-3, tolerance: 3e-3)(values) { values in
+        let result = values[0].windowedLSTM(
+          memory: values[1], itemCounts: [4, 2, 0],
+          weights: WindowedWeights(
+            input: values[2], hidden: values[3], window: values[4], bias: values[5],
+            parameters: values[6], parameterBias: values[7]), initial: initial)
+        return [result.outputs, result.windows]
+      }
+    }
+  }
 }

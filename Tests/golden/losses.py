@@ -77,5 +77,27 @@ def losses():
     return group
 
 
+def ctc():
+    """Connectionist temporal classification of logits; targets of different lengths, one of them empty."""
+    group = Group("ctc")
+    cases = [
+        ("plain", 7, 5, (7, 7, 7), ((1, 2, 3), (4, 1), (2,)), 0),
+        ("lengths", 9, 4, (9, 6, 4), ((1, 1, 2, 3), (), (3, 3)), 0),
+        ("last_blank", 8, 3, (8, 5), ((0, 0, 1), (1, 0)), 2),
+        ("tight", 5, 4, (5, 3), ((1, 2, 2, 1), (3, 2, 1)), 0),
+        ("impossible", 4, 4, (4, 3), ((1, 2), (2, 2, 1)), 0),
+    ]
+    for name, steps, classes, lengths, targets, blank in cases:
+        for reduction, code in REDUCTIONS.items():
+            def loss(x, l=lengths, y=targets, b=blank, r=reduction):
+                return F.ctc_loss(
+                    F.log_softmax(x, -1).transpose(0, 1), torch.tensor([v for t in y for v in t]),
+                    torch.tensor(l), torch.tensor([len(t) for t in y]), b, r, zero_infinity=True)
+            group.add(f"{name}_{reduction}", "ctc", {"x": group.normal(len(lengths), steps, classes, scale=1.5)},
+                      loss, reduction=code, blank=blank, lengths=lengths,
+                      target_lengths=[len(t) for t in targets], targets=[v for t in targets for v in t])
+    return group
+
+
 def groups():
-    return [losses()]
+    return [losses(), ctc()]

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "zoo_convolution.h"
+#include "zoo_ctc.h"
 #include "zoo_eigen.h"
 #include "zoo_elementwise.h"
 #include "zoo_gather.h"
@@ -18,3 +19,4 @@
 #include "zoo_reduce.h"
 #include "zoo_signals.h"
 #include "zoo_sparse.h"
+#include "zoo_window.h"

@@ -46,7 +46,7 @@ final class RecurrentRun {
   }
 
   /// [A, B, C] → [B, A, C]; no copy where one of A and B is 1.
-  private static func exchangingFirstTwo(_ tensor: Tensor) -> Tensor {
+  static func exchangingFirstTwo(_ tensor: Tensor) -> Tensor {
     let (a, b, c) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])
     return a == 1 || b == 1 ? tensor.reshaped([b, a, c]) : tensor.permuted([1, 0, 2])
   }
