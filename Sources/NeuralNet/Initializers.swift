@@ -20,6 +20,8 @@ public enum Initializer: Sendable {
   case normal(deviation: Float)
   /// One value.
   case constant(Float)
+  /// Equal parts of the elements, one after another, each with one value.
+  case parts([Float])
   /// Each filter passes its own channel on, as far as there are input channels; the other filters as `fanInUniform`.
   case partialIdentity
 
@@ -44,6 +46,12 @@ public enum Initializer: Sendable {
     case .orthogonal(let gain): return orthogonal(shape, gain: gain, using: random)
     case .normal(let deviation): return .normal(shape, deviation: deviation, using: random)
     case .constant(let value): return .filled(shape, with: value)
+    case .parts(let values):
+      precondition(
+        !values.isEmpty && shape.count % values.count == 0,
+        "Initializer.parts: \(values.count) equal parts of \(shape)")
+      let length = shape.count / values.count
+      return Tensor((0..<shape.count).map { values[$0 / length] }, shape: shape)
     case .partialIdentity: return partialIdentity(shape, using: random)
     }
   }

@@ -12,10 +12,12 @@ public final class Linear: Module, UnaryLayer {
   /// A layer with weights from a source; random ones have PyTorch's distribution unless said otherwise.
   public init(
     inputs: Int, outputs: Int, hasBias: Bool = true, initializer: Initializer = .fanInUniform,
-    _ source: ParameterSource
+    biasInitializer: Initializer? = nil, _ source: ParameterSource
   ) {
     weight = source.parameter("weight", [outputs, inputs], initializer)
-    bias = hasBias ? source.parameter("bias", [outputs], .uniform(fanIn: inputs)) : nil
+    bias =
+      hasBias
+      ? source.parameter("bias", [outputs], biasInitializer ?? .uniform(fanIn: inputs)) : nil
   }
 
   /// Inputs and outputs.
