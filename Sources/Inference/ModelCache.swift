@@ -8,6 +8,8 @@ public actor ModelCache {
   private var translators: [Direction: TranslationService] = [:]
   private var bot: ChatService?
   private var painter: Colorizer?
+  private var scribe: Penman?
+  private var inkReader: InkReader?
   private var agents: [GameKind: Agent] = [:]
 
   /// An empty cache of the weights that ship.
@@ -35,6 +37,12 @@ public actor ModelCache {
 
   /// What gives pictures colours.
   public func colorizer() throws -> Colorizer { try known(&painter) { try Colorizer() } }
+
+  /// What writes by hand.
+  public func penman() throws -> Penman { try known(&scribe) { try Penman() } }
+
+  /// What reads handwriting.
+  public func reader() throws -> InkReader { try known(&inkReader) { try InkReader() } }
 
   /// The agent that plays a game.
   public func agent(_ game: GameKind) throws -> Agent {

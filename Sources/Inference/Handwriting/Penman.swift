@@ -1,0 +1,253 @@
+import Ink
+import ModelZoo
+import NeuralNet
+import TensorCore
+
+/// A hand to write in.
+public struct WritingStyle: Sendable {
+  /// The numbers that stand for it.
+  public var vector: [Float]
+  /// Ink in that hand, which the network is led through before each word; nil for none.
+  public var primer: PenSampler.Primer?
+
+  /// A hand.
+  public init(vector: [Float], primer: PenSampler.Primer? = nil) {
+    (self.vector, self.primer) = (vector, primer)
+  }
+}
+
+/// How a text is written.
+public struct WritingOptions: Sendable {
+  /// How neat: 0 as the data are, 1 neat.
+  public var bias: Float = 0.6
+  /// Decides everything random.
+  public var seed: UInt64 = 0
+  /// Units that a line may have from left to right.
+  public var lineWidth: Float = 1200
+  /// Units from baseline to baseline.
+  public var lineSpacing: Float = 64
+  /// How often a word is drawn at most, until it is read as it should be.
+  public var attemptLimit = 5
+
+  /// The usual choices.
+  public init() {}
+}
+
+/// A text that was written.
+public struct WrittenText: Sendable {
+  /// The ink, line after line; the first baseline is y = 0.
+  public var ink: Handwriting
+  /// Lines of writing.
+  public var lineCount: Int
+  /// Words, or parts of long words, as they were to be written.
+  public var words: [String]
+  /// What the reader reads of each of them; empty without a reader.
+  public var readings: [String]
+  /// How often each of them was drawn.
+  public var attempts: [Int]
+}
+
+/// Writes texts by hand. Any number of threads may ask one penman at once.
+public final class Penman: Sendable {
+  /// The most characters of a text.
+  public static let characterLimit = 5000
+  /// Characters that are written in one go; longer words are written in parts.
+  static let partLimit = 14
+  /// Parts that are written side by side.
+  private static let batchSize = 24
+  /// Samples that a writer's hand must have been learnt from to be offered.
+  package static let sampleLimit = 20
+
+  private let frozen: Frozen<HandwritingSynthesis>
+  /// The network, which nobody changes.
+  var network: HandwritingSynthesis { frozen.network }
+  /// The characters that the network knows.
+  public let alphabet: InkAlphabet
+  private let reader: InkReader?
+  private let hands: [Int]
+
+  /// A penman with the weights of a file.
+  ///
+  /// - Parameter reader: what checks the writing; nil for nothing.
+  /// - Throws: `FileError`, `SafetensorsError` or `PretrainedError`, each one sentence naming the file.
+  public init(contentsOf path: String, reader: InkReader?) throws {
+    let model = try HandwritingSynthesisModel(contentsOf: path)
+    frozen = Frozen(model.network)
+    alphabet = model.alphabet
+    hands = try model.hands(sampleLimit: Self.sampleLimit)
+    self.reader = reader
+  }
+
+  /// The penman of the weights that ship, checked by the reader that ships.
+  ///
+  /// - Throws: `ShippedData.Missing`, or what reading the files throws.
+  public convenience init() throws {
+    try self.init(contentsOf: ShippedData.weights(of: "handwrite"), reader: InkReader())
+  }
+
+  /// How many hands there are, numbered from 1.
+  public var styleCount: Int { hands.count }
+
+  /// A hand of the training data.
+  ///
+  /// - Throws: `HandwritingError.unknownStyle`.
+  public func style(_ number: Int) throws(HandwritingError) -> WritingStyle {
+    guard (1...max(hands.count, 1)).contains(number), !hands.isEmpty else {
+      throw .unknownStyle(found: String(number), count: hands.count)
+    }
+    let width = frozen.network.configuration.writerWidth
+    let row = hands[number - 1]
+    return WritingStyle(
+      vector: frozen.network.writers.weight.value.withUnsafeValues {
+        Array($0[row * width..<(row + 1) * width])
+      })
+  }
+
+  /// A hand that was learnt, as a file has it.
+  ///
+  /// - Throws: `FileError`, `SafetensorsError` or `PretrainedError`, each one sentence naming the file.
+  public func style(contentsOf path: String) throws -> WritingStyle {
+    let style = try WritingStyle(
+      contentsOf: path, width: frozen.network.configuration.writerWidth)
+    guard style.primer?.text.allSatisfy({ Int($0) <= alphabet.characters.count }) ?? true else {
+      throw PretrainedError.badMetadata(file: path, key: "primer", found: nil)
+    }
+    return style
+  }
+
+  /// Writes a text; words that the reader does not read as they should be are drawn again.
+  ///
+  /// - Throws: `HandwritingError` for a text without characters, with too many, or with one that cannot be written.
+  public func write(_ text: String, in style: WritingStyle, _ options: WritingOptions) throws
+    -> WrittenText
+  {
+    var layout = InkLayout(options)
+    let parts = try self.parts(of: text)
+    let drawn = draw(parts, style, options)
+    for (part, one) in zip(parts, drawn) { layout.add(one.ink, after: part.separator) }
+    return WrittenText(
+      ink: layout.ink, lineCount: layout.lineCount, words: parts.map(\.text.characters),
+      readings: reader == nil ? [] : drawn.map(\.reading), attempts: drawn.map(\.attempts))
+  }
+
+  /// A word, or a part of a long one.
+  struct Part {
+    var text: WritableText
+    /// What stands before it.
+    var separator: InkLayout.Separator
+  }
+
+  private struct Drawing {
+    var ink = Handwriting()
+    var reading = ""
+    var mistakes = Int.max
+    var attempts = 0
+  }
+
+  func parts(of text: String) throws(HandwritingError) -> [Part] {
+    guard text.count <= Self.characterLimit else {
+      throw .textTooLong(count: text.count, limit: Self.characterLimit)
+    }
+    var parts: [Part] = []
+    var (place, breaks, isFirst) = (0, 0, true)
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+      for word in line.split(omittingEmptySubsequences: false, whereSeparator: Self.isSpace) {
+        let writable = try WritableText(word, alphabet: alphabet, start: place)
+        for (index, piece) in writable.pieces(of: Self.partLimit).enumerated() {
+          let before: InkLayout.Separator =
+            index > 0 ? .none : isFirst ? .lines(breaks) : .space
+          parts.append(Part(text: piece, separator: before))
+          (isFirst, breaks) = (false, 0)
+        }
+        place += word.count + 1
+      }
+      breaks += 1
+      isFirst = true
+    }
+    guard !parts.isEmpty else { throw .emptyText }
+    parts[0].separator = .lines(0)
+    return parts
+  }
+
+  private static func isSpace(_ character: Character) -> Bool {
+    character == " " || character == "\t" || character == "\u{A0}" || character == "\u{202F}"
+  }
+
+  private func draw(_ parts: [Part], _ style: WritingStyle, _ options: WritingOptions) -> [Drawing]
+  {
+    var drawings = [Drawing](repeating: Drawing(), count: parts.count)
+    for attempt in 0..<max(options.attemptLimit, 1) {
+      let open = parts.indices.filter { drawings[$0].mistakes > 0 }
+      for start in stride(from: 0, to: open.count, by: Self.batchSize) {
+        let members = Array(open[start..<min(start + Self.batchSize, open.count)])
+        // Each further try is a little neater.
+        var sampler = PenSampler(frozen.network)
+        sampler.bias = options.bias + 0.15 * Float(attempt)
+        let found = drawn(members.map { parts[$0] }, members, sampler, style, attempt, options)
+        for (member, one) in zip(members, found) {
+          let attempts = drawings[member].attempts + 1
+          if one.mistakes < drawings[member].mistakes { drawings[member] = one }
+          drawings[member].attempts = attempts
+        }
+      }
+    }
+    return drawings
+  }
+
+  /// One try at some parts.
+  private func drawn(
+    _ parts: [Part], _ places: [Int], _ sampler: PenSampler, _ style: WritingStyle,
+    _ attempt: Int, _ options: WritingOptions
+  ) -> [Drawing] {
+    func random(_ place: Int, _ purpose: UInt64) -> RandomSource {
+      RandomSource(
+        seed: options.seed, stream: UInt64(place) << 16 | UInt64(attempt) << 4 | purpose)
+    }
+    let jobs = zip(parts, places).map { part, place in
+      PenSampler.Job(
+        text: (try? alphabet.numbers(of: part.text.characters)) ?? [], style: style.vector,
+        primer: style.primer, random: random(place, 1))
+    }
+    let written = sampler(jobs)
+    let readings = (try? reader?.read(written.map(\.ink)))?.map(\.text)
+    return parts.indices.map { index in
+      let text = parts[index].text
+      let reading = readings?[index] ?? text.characters
+      let mistakes = Legibility.mistakes(truth: text.characters, found: reading)
+      return Drawing(
+        ink: written[index].ink(with: text.accents, random(places[index], 2)), reading: reading,
+        mistakes: written[index].isComplete ? mistakes : mistakes + text.characters.count + 1)
+    }
+  }
+}
+
+extension WritableText {
+  /// The text in parts of so many characters at most.
+  fileprivate func pieces(of limit: Int) -> [WritableText] {
+    let all = Array(characters)
+    guard !all.isEmpty else { return [] }
+    let count = (all.count + limit - 1) / limit
+    return (0..<count).map { index in
+      let range = all.count * index / count..<all.count * (index + 1) / count
+      var piece = self
+      piece.characters = String(all[range])
+      piece.accents = accents.filter { range.contains($0.place) }.map {
+        Accent(mark: $0.mark, place: $0.place - range.lowerBound)
+      }
+      return piece
+    }
+  }
+}
+
+extension HandwritingSynthesisModel {
+  /// The rows of the writers' vectors that so many samples taught, those with the most first; all where there are none, or where
+  /// the file does not say.
+  package func hands(sampleLimit: Int) throws -> [Int] {
+    let count = network.configuration.writerCount
+    guard let samples = try metadata.numbers("writer_samples"), samples.count == count
+    else { return Array(1..<count + 1) }
+    let ordered = samples.indices.sorted { (-samples[$0], $0) < (-samples[$1], $1) }
+    let taught = ordered.filter { samples[$0] >= sampleLimit }
+    return (taught.isEmpty ? ordered : taught).map { $0 + 1 }
+  }
+}
