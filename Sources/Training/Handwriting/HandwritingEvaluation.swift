@@ -1,0 +1,145 @@
+import Inference
+import Ink
+import ModelZoo
+import NeuralNet
+import TensorCore
+
+/// How well networks write and read, measured on writers that they have not learnt from.
+public struct HandwritingEvaluation: Encodable, Sendable {
+  /// Negative log-likelihood of a point of the writing network in anybody's hand, nats, in units of 5.
+  public let loss_per_point: Double
+  /// The same of the network without a text; nil where none was given.
+  public let predictor_loss_per_point: Double?
+  /// Errors a character of the reader, percent.
+  public let reader_cer: Double
+  /// The same by the network alone, without the language model.
+  public let reader_cer_greedy: Double
+  /// Errors a character of the reader on generated lines, each of which was drawn once, percent.
+  public let generated_cer: Double
+  /// The same where words that are misread are drawn again, as people get them.
+  public let redrawn_cer: Double
+  /// Generated lines.
+  public let generated: Int
+  /// Words and lines of the validation writers.
+  public let count: Int
+
+  /// Points that go through a network together.
+  private static let batchPoints = 8000
+  /// Characters of a generated line at least.
+  private static let lineLength = 24
+
+  /// Measures.
+  ///
+  /// - Parameters:
+  ///   - writer: the weight file of the network that writes.
+  ///   - predictor: that of the one without a text; nil for none.
+  ///   - reader: that of the one that reads.
+  ///   - lineCount: lines to be generated, of words of the validation texts, all hands in turn.
+  public init(
+    writer: String, predictor: String?, reader: String, data: InkData, sampleLimit: Int?,
+    lineCount: Int, bias: Float, seed: UInt64
+  ) throws {
+    let held = data.validation
+    let limit = min(sampleLimit ?? held.count, held.count)
+    let samples = (0..<limit).map { held[$0 * held.count / limit] }
+    let inkReader = try InkReader(contentsOf: reader)
+    (loss_per_point, predictor_loss_per_point) = try Self.losses(
+      writer: writer, predictor: predictor, data, samples)
+    let reading = try Self.readingErrors(inkReader, data, samples)
+    (reader_cer, reader_cer_greedy, count) = (
+      100 * reading.searched.rate, 100 * reading.greedy.rate, reading.count
+    )
+    let penman = try Penman(contentsOf: writer, reader: inkReader)
+    let lines = Self.lines(samples.map(\.text), count: lineCount, seed: seed)
+    func rate(attempts: Int) throws -> Double {
+      var options = WritingOptions()
+      (options.bias, options.seed, options.attemptLimit) = (bias, seed, attempts)
+      return 100 * (try Self.writingErrors(penman, lines, options)).rate
+    }
+    generated_cer = try rate(attempts: 1)
+    redrawn_cer = try rate(attempts: WritingOptions().attemptLimit)
+    generated = lines.count
+  }
+
+  /// Losses a point of the network that writes, in anybody's hand, and of the one without a text.
+  private static func losses(
+    writer: String, predictor: String?, _ data: InkData, _ samples: [InkSample]
+  ) throws -> (Double, Double?) {
+    let model = try HandwritingSynthesisModel(contentsOf: writer)
+    let base = try predictor.map { try Pretrained<HandwritingPredictor>(contentsOf: $0).network }
+    let inks = try data.prepared(samples, "validation", model.alphabet, pointLimit: 600) {
+      $0.ink.preparedForWriting(text: $0.text)
+    }
+    let synthesis = try loss(inks) { batch, texts in
+      let numbers = try texts.map { try model.alphabet.numbers(of: $0) }
+      return model.network.loss(
+        batch, model.network.condition(numbers, writers: texts.map { _ in 0 }))
+    }
+    guard let base else { return (synthesis, nil) }
+    return (synthesis, try loss(inks) { batch, _ in base.loss(batch) })
+  }
+
+  /// Errors with the language model and without it.
+  private static func readingErrors(
+    _ reader: InkReader, _ data: InkData, _ samples: [InkSample]
+  ) throws -> (searched: CharacterErrors, greedy: CharacterErrors, count: Int) {
+    let read = try data.prepared(samples, "validation", reader.alphabet, pointLimit: 1000) {
+      $0.ink.preparedForReading()
+    }
+    let inks = read.map(\.ink)
+    func errors(_ texts: [String]) -> CharacterErrors {
+      zip(read, texts).reduce(into: CharacterErrors()) { errors, pair in
+        errors.add(truth: pair.0.text, found: pair.1)
+      }
+    }
+    return (
+      errors(reader.searched(inks, reader.search)), errors(reader.greedilyRead(inks)), read.count
+    )
+  }
+
+  /// Errors of the penman's reader on lines that the penman writes, all hands in turn.
+  private static func writingErrors(
+    _ penman: Penman, _ lines: [String], _ options: WritingOptions
+  ) throws -> CharacterErrors {
+    var errors = CharacterErrors()
+    for (index, line) in lines.enumerated() {
+      var options = options
+      options.seed &+= UInt64(index)
+      let style = try penman.style(1 + index % max(penman.styleCount, 1))
+      let text = try penman.write(line, in: style, options)
+      for (word, reading) in zip(text.words, text.readings) {
+        errors.add(truth: word, found: reading)
+      }
+    }
+    return errors
+  }
+
+  /// Mean loss of a point.
+  private static func loss(
+    _ samples: [InkSample], _ loss: (PenBatch, [String]) throws -> Tensor
+  ) throws -> Double {
+    let ordered = samples.sorted { $0.ink.pointCount < $1.ink.pointCount }
+    var (sum, points) = (0.0, 0)
+    for range in InkBatches.cut(ordered.map(\.ink.pointCount), points: batchPoints) {
+      let batch = PenBatch(ordered[range].map { $0.ink.penOffsets() })
+      let mean = try withoutGradient { try loss(batch, ordered[range].map(\.text)).item }
+      sum += Double(mean) * Double(batch.stepCount)
+      points += batch.stepCount
+    }
+    return sum / Double(max(points, 1))
+  }
+
+  /// Lines of words drawn from texts.
+  private static func lines(_ texts: [String], count: Int, seed: UInt64) -> [String] {
+    let words = texts.flatMap { $0.split(separator: " ").map(String.init) }
+    guard !words.isEmpty else { return [] }
+    let random = RandomSource(seed: seed, stream: 9)
+    return (0..<count).map { _ in
+      var line = ""
+      while line.count < lineLength {
+        line += (line.isEmpty ? "" : " ") + words[random.index(below: words.count)]
+      }
+      return line
+    }
+  }
+}
