@@ -46,6 +46,7 @@ golden:  ## Regenerate the golden files of the tests (needs torch, torchvision, 
 	@$(PYTHON) Tests/golden/color_net_fixture.py
 	@$(PYTHON) Tests/golden/detector_fixture.py
 	@$(PYTHON) Tests/golden/detection_loss_fixture.py
+	@$(PYTHON) Tests/golden/handwriting_fixture.py
 	@$(PYTHON) Tests/golden/ink_fixture.py
 
 # The weights under Data/Models/translate-*: DATA is a folder with Tatoeba's pairs, EVERYDAY one with en-zh.train.tsv.gz of everyday

@@ -11,13 +11,14 @@ let package = Package(
         "ModelZoo", "TensorCore", "NeuralNet", "Files", "Imaging", "Boxes", "Safetensors",
         "Optimizers", "Datasets", "Annotations", "Training",
       ]),
-    // What the applications do, as calls: classify, colorize, detect, translate, chat, play.
-    .library(name: "Inference", targets: ["Inference", "Imaging", "Boxes", "Games"]),
+    // What the applications do, as calls: classify, colorize, detect, handwrite, translate, chat, play.
+    .library(name: "Inference", targets: ["Inference", "Imaging", "Boxes", "Ink", "Games"]),
     // Faster threads and memory for a whole program that asks for it.
     .library(name: "ProcessTuning", targets: ["CProcessTuning"]),
     .executable(name: "classify", targets: ["Classify"]),
     .executable(name: "colorize", targets: ["Colorize"]),
     .executable(name: "detect", targets: ["Detect"]),
+    .executable(name: "handwrite", targets: ["Handwrite"]),
     .executable(name: "translate", targets: ["Translate"]),
     .executable(name: "chat", targets: ["Chat"]),
     .executable(name: "play", targets: ["Play"]),
@@ -87,7 +88,8 @@ let package = Package(
     .target(
       name: "Inference",
       dependencies: [
-        "ModelZoo", "Datasets", "Boxes", "Games", "TextProcessing", "CSentencePiece", "COpenCC",
+        "ModelZoo", "Datasets", "Boxes", "Games", "Ink", "TextProcessing", "CSentencePiece",
+        "COpenCC",
       ]),
 
     // Floor 8: one trainer, and a task for each family of networks.
@@ -106,6 +108,7 @@ let package = Package(
     .executableTarget(name: "Colorize", dependencies: ["AppSupport"], path: "Apps/Colorize"),
     .executableTarget(
       name: "Detect", dependencies: ["AppSupport", "Annotations"], path: "Apps/Detect"),
+    .executableTarget(name: "Handwrite", dependencies: ["AppSupport"], path: "Apps/Handwrite"),
     .executableTarget(name: "Translate", dependencies: ["AppSupport"], path: "Apps/Translate"),
     .executableTarget(name: "Chat", dependencies: ["AppSupport"], path: "Apps/Chat"),
     .executableTarget(name: "Play", dependencies: ["AppSupport"], path: "Apps/Play"),
@@ -125,7 +128,8 @@ let package = Package(
     .testTarget(
       name: "AppTests",
       dependencies: [
-        "Classify", "Colorize", "Detect", "Translate", "Chat", "Benchmark", "Play", "Games",
+        "Classify", "Colorize", "Detect", "Handwrite", "Translate", "Chat", "Benchmark", "Play",
+        "Games",
         "TestSupport",
       ]),
     .testTarget(

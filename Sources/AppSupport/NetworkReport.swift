@@ -33,7 +33,12 @@ public struct NetworkReport: Encodable {
 
   /// A report on a network that reads and writes text: its layers are its parts.
   public init(_ model: SequenceModel, path: String) {
-    let rows = model.network.parts.flatMap { name, part -> [LayerRow] in
+    self.init(partsOf: model.network, ModelMetadata(model.metadata, path: path))
+  }
+
+  /// A report on a network whose layers are its parts.
+  public init(partsOf network: any Network, _ metadata: ModelMetadata) {
+    let rows = network.parts.flatMap { name, part -> [LayerRow] in
       switch part {
       case .module(let module):
         [
@@ -49,7 +54,7 @@ public struct NetworkReport: Encodable {
       case .buffer: []
       }
     }
-    self.init(nil, model.network, nil, rows, model.metadata, path)
+    self.init(nil, network, nil, rows, metadata.values, metadata.path)
   }
 
   private init(

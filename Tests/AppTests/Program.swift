@@ -7,6 +7,7 @@ struct Program {
   static let classify = Program(path: "\(folder)/classify")
   static let detect = Program(path: "\(folder)/detect")
   static let colorize = Program(path: "\(folder)/colorize")
+  static let handwrite = Program(path: "\(folder)/handwrite")
   static let translate = Program(path: "\(folder)/translate")
   static let chat = Program(path: "\(folder)/chat")
 

@@ -1,0 +1,131 @@
+import AppSupport
+import ArgumentParser
+import Files
+import Imaging
+import Inference
+import Ink
+import TensorCore
+
+/// Which weights.
+struct WeightOptions: ParsableArguments {
+  @Option(help: "Weight file of the network that writes (default: the one that ships).")
+  var weights: String?
+
+  @Option(help: "Weight file of the network that reads (default: the one that ships).")
+  var readerWeights: String?
+
+  /// The weight file of the network that writes.
+  func writerPath() throws -> String {
+    try weights.map(WeightOption.file) ?? ShippedData.weights(of: "handwrite")
+  }
+
+  /// The weight file of the network that reads.
+  func readerPath() throws -> String {
+    try readerWeights.map(WeightOption.file) ?? ShippedData.weights(of: "handwrite-reader")
+  }
+
+  /// What reads.
+  func reader() throws -> InkReader { try InkReader(contentsOf: readerPath()) }
+}
+
+/// In which hand, and how neatly.
+struct HandOptions: ParsableArguments {
+  @Option(help: "A number of `handwrite styles`, random, or a file that `handwrite learn` wrote.")
+  var style = "1"
+
+  @Option(help: "How neat: 0 as people write, 1 very neat.")
+  var bias: Float = 0.6
+
+  @Flag(help: "Do not read what was written, nor write again what cannot be read.")
+  var unchecked = false
+
+  func validate() throws { try (0...3).check("--bias", bias) }
+
+  /// What writes.
+  func penman(_ weights: WeightOptions) throws -> Penman {
+    try Penman(
+      contentsOf: weights.writerPath(), reader: unchecked ? nil : try weights.reader())
+  }
+
+  /// The hand that was chosen.
+  func style(of penman: Penman, seed: UInt64) throws -> WritingStyle {
+    if let number = Int(style) { return try penman.style(number) }
+    if style == "random" {
+      let count = max(penman.styleCount, 1)
+      return try penman.style(1 + RandomSource(seed: seed, stream: 11).index(below: count))
+    }
+    guard InputFile.exists(style) else {
+      throw HandwritingError.unknownStyle(found: style, count: penman.styleCount)
+    }
+    return try penman.style(contentsOf: style)
+  }
+
+  /// The other choices.
+  func chosen(seed: UInt64) -> WritingOptions {
+    var options = WritingOptions()
+    (options.bias, options.seed) = (bias, seed)
+    if unchecked { options.attemptLimit = 1 }
+    return options
+  }
+}
+
+/// What ink is written on, and with.
+struct PaperOptions: ParsableArguments {
+  /// What is printed on the paper.
+  enum Paper: String, CaseIterable, ExpressibleByArgument { case plain, ruled, squared }
+
+  /// Sheets of a plotter.
+  enum Sheet: String, CaseIterable, ExpressibleByArgument { case A4, A5, letter }
+
+  @Option(help: "Length of a line in millimetres, small letters being 2.5 mm high.")
+  var width: Float = 150
+
+  @Option(help: "Colour of the ink, as #rrggbb.")
+  var color = InkColor(InkPen().color)
+
+  @Option(help: "What is printed on the paper.")
+  var paper: Paper = .plain
+
+  @Option(help: "Sheet of a plotter, for .gcode.")
+  var page: Sheet = .A4
+
+  func validate() throws { try (20...2000).check("--width", width) }
+
+  /// Length of a line in units of ink.
+  var lineWidth: Float { width / InkPage.millimetersPerUnit }
+
+  /// The page with this ink.
+  func page(_ ink: Handwriting) -> InkPage {
+    let kinds: [Paper: InkPaper] = [.plain: .plain, .ruled: .ruled, .squared: .squared]
+    return InkPage(ink, pen: InkPen(color: color.color), paper: kinds[paper] ?? .plain)
+  }
+
+  /// How a plotter draws.
+  var plotter: PlotterSettings {
+    let sheets: [Sheet: PlotterSheet] = [.A4: .a4, .A5: .a5, .letter: .letter]
+    return PlotterSettings(sheet: sheets[page] ?? .a4)
+  }
+}
+
+/// A colour written as #rrggbb.
+struct InkColor: ExpressibleByArgument, CustomStringConvertible {
+  let color: Color
+
+  init(_ color: Color) { self.color = color }
+
+  init?(argument: String) {
+    guard argument.hasPrefix("#"), argument.count == 7,
+      let number = UInt32(argument.dropFirst(), radix: 16)
+    else { return nil }
+    color = Color(hex: number)
+  }
+
+  var description: String {
+    let digits = [color.red, color.green, color.blue].map {
+      ($0 < 16 ? "0" : "") + String($0, radix: 16)
+    }
+    return "#" + digits.joined()
+  }
+
+  var defaultValueDescription: String { description }
+}

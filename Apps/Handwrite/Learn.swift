@@ -1,0 +1,64 @@
+import AppSupport
+import ArgumentParser
+import Files
+import Inference
+import Ink
+import Training
+
+extension Handwrite {
+  struct Learn: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Makes a style from some words in your own hand.",
+      discussion: """
+        The ink is a file of JSON lines, InkML, IAM-OnDB XML or UNIPEN whose samples say what is written. A dozen words are plenty. Use it \
+        with --style FILE.
+        """)
+
+    @Option(help: "File with ink in the hand to learn.")
+    var ink: String
+
+    @Option(help: "Style file to write.")
+    var out: String
+
+    @Option(help: "Steps of learning.")
+    var steps = 100
+
+    @Flag(help: "Lead each word by a sample of the ink as well.")
+    var primer = false
+
+    @Flag(help: "Replace a file that is there.")
+    var overwrite = false
+
+    @OptionGroup var weights: WeightOptions
+    @OptionGroup var common: CommonOptions
+
+    private struct Report: Encodable {
+      let out: String
+      let samples: Int
+      let loss_before: Double
+      let loss_nearest: Double
+      let loss: Double
+    }
+
+    func validate() throws { try (0...10_000).check("--steps", steps) }
+
+    func run() throws {
+      let console = common.start()
+      if !overwrite && InputFile.isRegular(out) { throw InkDestination.Taken(file: out) }
+      let samples = try readInk(ink)
+      let model = try HandwritingSynthesisModel(contentsOf: weights.writerPath())
+      var learning = StyleLearning()
+      (learning.steps, learning.seed, learning.usesPrimer) = (steps, common.seed, primer)
+      let result = try learning(model, samples, file: ink)
+      try result.style.write(to: out)
+      let report = Report(
+        out: out, samples: result.sampleCount,
+        loss_before: result.lossBefore.rounded(places: 4),
+        loss_nearest: result.lossNearest.rounded(places: 4), loss: result.loss.rounded(places: 4))
+      if common.json { return try console.result(json: report) }
+      console.result(
+        "\(out): \(report.samples) samples, loss a point \(report.loss_before) in anybody's hand, "
+          + "\(report.loss_nearest) in the most alike, \(report.loss) in this one")
+    }
+  }
+}
