@@ -132,9 +132,7 @@ extension Colorize {
     ) throws {
       if !overwrite { try OverwriteRefusal.check(path, from: inputs[0]) }
       let picture = try PictureFile(contentsOf: inputs[0] == "-" ? "/dev/stdin" : inputs[0])
-      let drawn = try colorizer.comparison(of: picture, named: inputs[0], options)
-      try ImageFileFormat(name: path) == .png
-        ? drawn.writePNG(to: path) : drawn.writeJPEG(to: path, quality: 92)
+      try colorizer.comparison(of: picture, named: inputs[0], options).write(to: path)
     }
   }
 }

@@ -10,6 +10,24 @@ struct DetectorOptions: ParsableArguments {
   @Option(help: "Weight file to use, or a folder with model.safetensors in it.")
   var weights: String?
 
+  @OptionGroup var side: SideOption
+
+  /// The weight file.
+  func path() throws -> String {
+    try weights.map(WeightOption.file) ?? ShippedData.weights(of: model.rawValue)
+  }
+
+  /// The detector with these weights.
+  func detector() throws -> ObjectDetector {
+    ObjectDetector(try DetectorModel(contentsOf: path()), side: side.side)
+  }
+
+  /// What it is called.
+  var name: String { weights ?? model.name }
+}
+
+/// The size of the network's input.
+struct SideOption: ParsableArguments {
   @Option(
     help: "Longer side of the network's input, a multiple of 32: more finds smaller things.")
   var side: Int?
@@ -19,19 +37,6 @@ struct DetectorOptions: ParsableArguments {
       throw ValidationError("--side is a multiple of 32 from 64 to 2048, not \(side)")
     }
   }
-
-  /// The weight file.
-  func path() throws -> String {
-    try weights.map(WeightOption.file) ?? ShippedData.weights(of: model.rawValue)
-  }
-
-  /// The detector with these weights.
-  func detector() throws -> ObjectDetector {
-    ObjectDetector(try DetectorModel(contentsOf: path()), side: side)
-  }
-
-  /// What it is called.
-  var name: String { weights ?? model.name }
 }
 
 /// From which score a detection counts.

@@ -13,7 +13,7 @@ extension Detect {
     func run() throws {
       let console = common.start()
       let model = try DetectorModel(contentsOf: network.path())
-      let side = network.side ?? model.side
+      let side = network.side.side ?? model.side
       try NetworkReport(model.network, inputShape: [side, side, 3], model.metadata)
         .write(to: console, asJSON: common.json)
     }

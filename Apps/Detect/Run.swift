@@ -72,8 +72,7 @@ extension Detect {
       if !overwrite { try OverwriteRefusal.check(path, from: finding.answer.file) }
       var picture = DetectionPicture(finding.picture, labels: detector.labels)
       picture.draw(finding.detections)
-      try ImageFileFormat(name: path) == .jpeg
-        ? picture.image.writeJPEG(to: path, quality: 92) : picture.image.writePNG(to: path)
+      try picture.image.write(to: path)
     }
 
     private func print(_ answer: ObjectDetector.Answer, to console: Console) throws {

@@ -22,8 +22,7 @@ extension Detect {
     @Flag(help: "Begin with random weights.")
     var fromScratch = false
 
-    @Option(help: "Longer side of the network's input, a multiple of 32.")
-    var side = 320
+    @OptionGroup var side: SideOption
 
     @Flag(
       help: "Turn pictures upside down and on their sides too: for what has no up, such as cells.")
@@ -39,9 +38,6 @@ extension Detect {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-      guard DetectorModel.sides.contains(side), side % 32 == 0 else {
-        throw ValidationError("--side is a multiple of 32 from 64 to 2048, not \(side)")
-      }
       if fromScratch && weights != nil {
         throw ValidationError("--from-scratch begins with no --weights; give one of them")
       }
@@ -79,7 +75,7 @@ extension Detect {
         (recipe.scenes, recipe.epochs) = (scenes, 8)
       }
       training.choose(in: &recipe, seed: common.seed)
-      recipe.side = side
+      recipe.side = side.side ?? recipe.side
       recipe.augmentation.flips = !noFlip
       (recipe.augmentation.flipsVertically, recipe.augmentation.transposes) = (turn, turn)
       return recipe

@@ -54,6 +54,15 @@ extension Image {
     try Image.store(try jpegData(quality: quality, name: path), at: path)
   }
 
+  /// Writes a JPEG file of quality 92 where the name ends in .jpg or .jpeg, else a PNG file; a failure leaves what was there
+  /// before.
+  ///
+  /// - Throws: `ImageError` naming the file and the cause.
+  public func write(to path: String) throws(ImageError) {
+    try ImageFileFormat(name: path) == .jpeg
+      ? writeJPEG(to: path, quality: 92) : writePNG(to: path)
+  }
+
   static func store(_ bytes: [UInt8], at path: String) throws(ImageError) {
     do {
       try AtomicFile.write(bytes, to: path)

@@ -30,14 +30,15 @@ public struct ExplanationPicture {
   }
 
   private mutating func drawn() -> Image {
-    let input = classifier.input(photo)
+    let seen = classifier.transforms(photo)
+    let input = Tensor([seen])
     let network = classifier.network
     let steps = network.tracing { _ = withoutGradient { network(input) } }
     let predictions = classifier.predictions(steps.last?.output ?? input)[0]
     let name = classifier.architecture.rawValue
-    let isFound = classifier.transforms(photo).isFound
     canvas.text(
-      "\(name): " + (isFound ? "this is a \(predictions.first?.label ?? "?")" : "no digit found"),
+      "\(name): "
+        + (seen.isFound ? "this is a \(predictions.first?.label ?? "?")" : "no digit found"),
       x: Self.margin, y: 28, Self.ink, scale: 4)
     drawStart(input, predictions)
     if let first = steps.first { drawFilters(first) }

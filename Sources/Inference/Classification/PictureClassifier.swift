@@ -26,19 +26,11 @@ public final class PictureClassifier: Sendable {
     try Classifier.answers(to: request, side: sides.max(), from: classifier, give)
   }
 
-  /// The network for a picture: what looks like paper and is not blank, but holds no digit, is a photograph.
+  /// The network for a picture of its kind (`PictureKind`).
   ///
   /// - Throws: what reading its weights throws.
   public func classifier(for image: Image) throws -> Classifier {
-    let isDigit =
-      PictureKind(of: image) == .digit && (DigitReader.find(image) != nil || Self.isBlank(image))
-    return try (isDigit ? digits : photos).value()
-  }
-
-  /// Whether all pixels are nearly alike.
-  private static func isBlank(_ image: Image) -> Bool {
-    let plane = image.rgb().grayPlane()
-    return (plane.max() ?? 0) - (plane.min() ?? 0) < 0.03
+    try (PictureKind(of: image) == .digit ? digits : photos).value()
   }
 }
 

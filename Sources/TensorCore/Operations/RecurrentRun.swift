@@ -75,9 +75,9 @@ final class RecurrentRun {
     let first = isReversed ? steps : 0
     slot(hiddens, first).update(from: hidden.pointer, count: n * units)
     if kind == .lstm { slot(cells, first).update(from: cell.pointer, count: n * units) }
-    HiddenProduct(weights.input, rows: steps * n, steps: 1)
+    WeightProduct(weights.input, rows: steps * n, steps: 1)
       .forward(x.pointer, adding: false, to: gates.pointer)
-    let product = HiddenProduct(weights.hidden, rows: n, steps: steps)
+    let product = WeightProduct(weights.hidden, rows: n, steps: steps)
     for t in order {
       let (before, after) = (previousSlot(t), nextSlot(t))
       let h0 = slot(hiddens, before)
@@ -193,11 +193,11 @@ final class RecurrentRun {
   }
 }
 
-/// h Uᵀ for one step after another with the same U.
-struct HiddenProduct {
-  private let weights: Tensor  // U [G·H, H]
-  private let halves: Storage?  // U as halves, where that is faster
-  private let transposed: Tensor?  // Uᵀ, where it is worth its copy
+/// x Wᵀ for one step after another with the same W.
+struct WeightProduct {
+  private let weights: Tensor  // W [G·H, I]
+  private let halves: Storage?  // W as halves, where that is faster
+  private let transposed: Tensor?  // Wᵀ, where it is worth its copy
   private let rows: Int
 
   init(_ weights: Tensor, rows: Int, steps: Int) {
@@ -210,17 +210,18 @@ struct HiddenProduct {
   }
 
   func forward(
-    _ h: UnsafePointer<Float>, adding: Bool, to gates: UnsafeMutablePointer<Float>
+    _ x: UnsafePointer<Float>, adding: Bool, to result: UnsafeMutablePointer<Float>
   ) {
-    let (width, units) = (weights.shape[0], weights.shape[1])
+    let (width, inputs) = (weights.shape[0], weights.shape[1])
     let beta: Float = adding ? 1 : 0
     if let halves {
-      zoo_linear_halves(rows, units, width, h, halves.base, nil, adding ? 1 : 0, gates)
+      zoo_linear_halves(rows, inputs, width, x, halves.base, nil, adding ? 1 : 0, result)
     } else if let transposed {
       zoo_gemm(
-        0, 0, rows, width, units, 1, h, units, transposed.pointer, width, beta, gates, width)
+        0, 0, rows, width, inputs, 1, x, inputs, transposed.pointer, width, beta, result, width)
     } else {
-      zoo_gemm(0, 1, rows, width, units, 1, h, units, weights.pointer, units, beta, gates, width)
+      zoo_gemm(
+        0, 1, rows, width, inputs, 1, x, inputs, weights.pointer, inputs, beta, result, width)
     }
   }
 }

@@ -64,9 +64,9 @@ final class WindowedRun {
     zoo_gemm(
       0, 1, steps * rows, 4 * units, inputs, 1, x.pointer, inputs, weights.input.pointer, inputs,
       0, gates.pointer, 4 * units)
-    let fromHidden = HiddenProduct(weights.hidden, rows: rows, steps: steps)
-    let fromWindow = HiddenProduct(weights.window, rows: rows, steps: steps)
-    let toParameters = HiddenProduct(weights.parameters, rows: rows, steps: steps)
+    let fromHidden = WeightProduct(weights.hidden, rows: rows, steps: steps)
+    let fromWindow = WeightProduct(weights.window, rows: rows, steps: steps)
+    let toParameters = WeightProduct(weights.parameters, rows: rows, steps: steps)
     withShapes { step, window in
       for t in 0..<steps {
         fromHidden.forward(slot(hiddens, t), adding: true, to: slot(gates, t))

@@ -4,8 +4,7 @@ import TensorCore
 
 /// A picture that digits are being written on.
 struct DigitScene {
-  /// What has been drawn, RGB.
-  private(set) var image: Image
+  private var canvas: Canvas
   /// The digits.
   private(set) var objects: [LabeledBox] = []
 
@@ -13,7 +12,10 @@ struct DigitScene {
   private static let mostHidden: Float = 0.12
 
   /// An empty scene.
-  init(ground: Image) { image = ground }
+  init(ground: Image) { canvas = Canvas(ground) }
+
+  /// What has been drawn, RGB.
+  var image: Image { canvas.image }
 
   /// Writes a digit whose ink has its middle at a place; one that does not fit there is left out.
   mutating func add(_ stamp: DigitStamp, _ label: Int, at place: Point, in color: Color) {
@@ -25,7 +27,6 @@ struct DigitScene {
         $0.box.overlap(with: box) <= Self.mostHidden * min($0.box.area, box.area)
       })
     else { return }
-    var canvas = Canvas(image)
     for row in 0..<stamp.side {
       for column in 0..<stamp.side {
         canvas.blend(
@@ -33,7 +34,6 @@ struct DigitScene {
           opacity: 0.95 * stamp.coverage[row * stamp.side + column])
       }
     }
-    image = canvas.image
     objects.append(LabeledBox(box, label: label))
   }
 
@@ -60,7 +60,6 @@ struct DigitScene {
 
   /// Letters and lines, which are no digits.
   mutating func addClutter(_ random: RandomSource) {
-    var canvas = Canvas(image)
     let side = Float(image.width)
     func point() -> Point {
       Point(x: random.uniform(0..<side), y: random.uniform(0..<side))
@@ -86,6 +85,5 @@ struct DigitScene {
         String(word), x: Int(place.x), y: Int(place.y), inkColor(around: place, random),
         scale: 1 + random.index(below: 7))
     }
-    image = canvas.image
   }
 }
