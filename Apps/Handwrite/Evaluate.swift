@@ -44,6 +44,7 @@ extension Handwrite {
       console.result(
         "reader: \(percent(result.reader_cer)) of characters wrong, "
           + "\(percent(result.reader_cer_greedy)) without the language model")
+      console.result("reader on traced pictures of the same: \(percent(result.traced_cer)) wrong")
       console.result(
         "\(result.generated) generated lines: \(percent(result.generated_cer)) wrong, "
           + "\(percent(result.redrawn_cer)) once misread words are drawn again")

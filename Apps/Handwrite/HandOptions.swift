@@ -21,7 +21,8 @@ struct WeightOptions: ParsableArguments {
 
   /// The weight file of the network that reads.
   func readerPath() throws -> String {
-    try readerWeights.map(WeightOption.file) ?? ShippedData.weights(of: "handwrite-reader")
+    try readerWeights.map(WeightOption.file)
+      ?? ShippedData.weights(of: "handwrite-reader", option: "--reader-weights")
   }
 
   /// What reads.

@@ -16,6 +16,12 @@ struct InkDestination {
   /// Pixels a unit, where the page is not too large.
   private static let (pictureScale, animationScale): (Float, Float) = (3, 2)
 
+  /// The first of handwriting.png, handwriting-2.png and so on that is not there.
+  static var unused: String {
+    let names = (1...).lazy.map { $0 == 1 ? "handwriting.png" : "handwriting-\($0).png" }
+    return names.first { !InputFile.exists($0) } ?? "handwriting.png"
+  }
+
   /// The destination that `--out` names.
   ///
   /// - Throws: `ValidationError` for another ending, `Taken` where the file is there.

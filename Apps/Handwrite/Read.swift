@@ -7,9 +7,12 @@ extension Handwrite {
   struct Read: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Reads handwriting.",
-      discussion: "Files of ink are JSON lines, IAM-OnDB XML, InkML or UNIPEN.")
+      discussion: """
+        Files of ink are JSON lines, IAM-OnDB XML, InkML or UNIPEN. A PNG or JPEG file is a picture of one line of writing, which is traced \
+        first.
+        """)
 
-    @Argument(help: "Files of ink.")
+    @Argument(help: "Files of ink, or pictures of a line.")
     var files: [String]
 
     @OptionGroup var weights: WeightOptions
@@ -28,7 +31,7 @@ extension Handwrite {
       var failures = 0
       for file in files {
         do {
-          let samples = try readInk(file)
+          let samples = try readInkOrPicture(file)
           let readings = try reader.read(samples.map(\.ink)) { "\(file), sample \($0 + 1)" }
           for reading in readings { try show(reading, of: file, on: console) }
         } catch {

@@ -20,8 +20,11 @@ extension Handwrite {
     @Option(help: "File with the text.")
     var file: String?
 
-    @Option(help: "File to write (.svg, .png, .gif, .gcode, .json), or - for SVG.")
-    var out: String
+    @Option(
+      help:
+        "File to write (.svg, .png, .gif, .gcode, .json), or - for SVG (default: handwriting.png, or a number after it)."
+    )
+    var out: String?
 
     @Flag(help: "Replace a file that is there.")
     var overwrite = false
@@ -42,7 +45,7 @@ extension Handwrite {
 
     func run() throws {
       let console = common.start()
-      let destination = try InkDestination(out, overwrites: overwrite)
+      let destination = try InkDestination(out ?? InkDestination.unused, overwrites: overwrite)
       let words = try source()
       let penman = try hand.penman(weights)
       var options = hand.chosen(seed: common.seed)
@@ -51,7 +54,7 @@ extension Handwrite {
         words, in: hand.style(of: penman, seed: common.seed), options)
       try destination.write(
         paper.page(written.ink), text: words, plotter: paper.plotter)
-      try report(written, to: console)
+      try report(written, at: destination.path, to: console)
     }
 
     private func source() throws -> String {
@@ -64,7 +67,7 @@ extension Handwrite {
       return text
     }
 
-    private func report(_ written: WrittenText, to console: Console) throws {
+    private func report(_ written: WrittenText, at out: String, to console: Console) throws {
       let pairs = zip(written.words, written.readings)
       let unsure = pairs.filter { Legibility.mistakes(truth: $0, found: $1) > 0 }.map(\.0)
       if !unsure.isEmpty {

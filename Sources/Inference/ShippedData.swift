@@ -6,10 +6,11 @@ public enum ShippedData {
   /// Why nothing was found.
   public struct Missing: DescribedError {
     let path: String
+    var option = "--weights"
     /// What was looked for and what to do.
     public var description: String {
       "\(path) was not found in Data/ here, beside the program or in the package; run it inside the package, set "
-        + "MODEL_ZOO_DATA to its Data folder, or give --weights"
+        + "MODEL_ZOO_DATA to its Data folder, or give \(option)"
     }
   }
 
@@ -30,9 +31,14 @@ public enum ShippedData {
 
   /// The shipped weights of a model.
   ///
+  /// - Parameter option: the option that names others, for the error.
   /// - Throws: `Missing`.
-  public static func weights(of model: String) throws -> String {
-    try path("Models/\(model)/model.safetensors")
+  public static func weights(of model: String, option: String = "--weights") throws -> String {
+    do {
+      return try path("Models/\(model)/model.safetensors")
+    } catch let missing as Missing {
+      throw Missing(path: missing.path, option: option)
+    }
   }
 
   private static var programFolder: String {

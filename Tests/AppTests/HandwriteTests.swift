@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import TestSupport
 import Testing
 
@@ -80,6 +81,26 @@ final class TinyHandwriting: Sendable {
     #expect((size ?? 0) > 100)
     let again = try run(["lox", "--out", path])
     #expect(again.failedPolitely && again.errors.contains("--overwrite"))
+  }
+
+  @Test func picturesAreReadAndNamesFoundForThem() throws {
+    let folder = try TemporaryFolder()
+    var setting = Program.Setting()
+    setting.directory = folder.path
+    for name in ["handwriting.png", "handwriting-2.png"] {
+      let written = try run(["lox"], setting)
+      #expect(
+        written.code == 0 && written.output.hasPrefix(name + ": 1 words"), "\(written.errors)")
+    }
+    let read = try run(["read", folder.file("handwriting.png"), "--json"])
+    #expect(read.code == 0 && read.output.contains("\"text\""), "\(read.errors)")
+    let blank = folder.file("blank.png")
+    try Image(
+      size: ImageSize(height: 40, width: 90), format: .gray,
+      pixels: [UInt8](repeating: 200, count: 3600)
+    ).writePNG(to: blank)
+    let nothing = try run(["read", blank])
+    #expect(nothing.failedPolitely && nothing.errors.contains("no writing stands out"))
   }
 
   @Test func sameSeedSameInkFromAPipe() throws {

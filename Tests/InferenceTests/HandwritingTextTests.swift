@@ -26,7 +26,7 @@ import Testing
       ])
   }
 
-  @Test(arguments: [("日本", "日", 1), ("a\u{7}", "\u{7}", 2), ("ab€", "€", 3), ("añ̈ș", "ș", 3)])
+  @Test(arguments: [("日本", "日", 1), ("a\u{7}", "\u{7}", 2), ("ab♥", "♥", 3), ("añ̈ș", "ș", 3)])
   func whatCannotBeWrittenIsNamed(_ text: String, _ character: Character, _ place: Int) {
     #expect(throws: HandwritingError.unknownCharacter(character, place: place)) {
       try WritableText(text, alphabet: .ascii)

@@ -127,14 +127,40 @@ import Testing
     #expect(layout.ink.bounds.map { $0.left > -1 && $0.right < 122 } == true)
   }
 
-  @Test func marksStandOverTheirLetters() {
+  @Test func marksStandOverTheirLetters() throws {
     let ink = WrittenInk(
       offsets: [10, -20, 0, 10, 20, 1, 30, -20, 0, 10, 20, 1], places: [0, 0, 1, 1],
       isComplete: true)
-    let marked = ink.ink(with: [.init(mark: .acute, place: 1)], RandomSource(seed: 1))
+    let marked = ink.ink(of: try WritableText("aé", alphabet: .ascii), RandomSource(seed: 1))
     #expect(marked.strokes.count == 3)
     let mark = InkBounds(around: marked.strokes[2].points)
     #expect(mark.map { $0.left > 45 && $0.right < 65 && $0.bottom < -20 } == true)
+  }
+
+  @Test func accentsTakeTheDotsPlaceAndLinesCrossLetters() throws {
+    // An i with its dot, then an l.
+    let ink = WrittenInk(
+      offsets: [0, -18, 0, 0, 18, 1, 0, -28, 0, 1, 0, 1, 20, -8, 0, 0, 36, 1],
+      places: [0, 0, 0, 0, 1, 1], isComplete: true)
+    let random = RandomSource(seed: 1)
+    #expect(ink.ink.strokes.count == 3)
+    #expect(ink.ink(of: try WritableText("îl", alphabet: .ascii), random).strokes.count == 3)
+    #expect(ink.ink(of: try WritableText("iĺ", alphabet: .ascii), random).strokes.count == 4)
+    let euro = try WritableText("€5", alphabet: .ascii)
+    #expect(euro.characters == "C5")
+    #expect(ink.ink(of: euro, random).strokes.count == 5)
+  }
+
+  @Test func cutWordsHaveAHyphen() {
+    var options = WritingOptions()
+    options.lineWidth = 100
+    let part = Handwriting([InkStroke([InkPoint(x: 0, y: -20), InkPoint(x: 60, y: 0)])])
+    var layout = InkLayout(options)
+    layout.add(part, after: .lines(0))
+    layout.add(part, after: .none)
+    #expect(layout.ink.strokes.count == 3 && layout.lineCount == 2)
+    layout.add(part, after: .space)
+    #expect(layout.ink.strokes.count == 4 && layout.lineCount == 3)
   }
 
   @Test func aStyleFileIsReadAsItWasWritten() throws {

@@ -38,10 +38,15 @@ import Testing
 
   private let words = ["lo", "ox", "lox", "xo", "oll", "olx", "xxl", "ol", "x", "lxo"]
 
-  private func course(_ samples: [InkSample], practice: Float = 0, line: Float = 0) -> InkCourse {
+  private func course(
+    _ samples: [InkSample], practice: Float = 0, line: Float = 0, traced: Float = 0
+  )
+    -> InkCourse
+  {
     let characters = ["o", "l", "x"].map { Self.sample($0) }
     return InkCourse(
-      samples, characters: characters, practiceShare: practice, lineShare: line, pointLimit: 300,
+      samples, characters: characters, practiceShare: practice, lineShare: line,
+      tracedShare: traced, pointLimit: 300,
       seed: 1
     ) { $0.resampled(spacing: 5) }
   }
@@ -73,6 +78,18 @@ import Testing
     #expect(first[10..<30].allSatisfy { $0.text.allSatisfy { "olx".contains($0) } })
     #expect(first.suffix(10).allSatisfy { $0.text.contains(" ") })
     #expect(first.allSatisfy { (2...300).contains($0.ink.pointCount) })
+  }
+
+  @Test func partOfTheCourseIsTracedFromPictures() {
+    let samples = words.map { Self.sample($0) }
+    let course = course(samples, traced: 0.5)
+    let (one, other) = (course.samples(inEpoch: 1), course.samples(inEpoch: 2))
+    #expect(one.count == 15 && one.prefix(10).map(\.ink) == samples.map(\.ink))
+    #expect(
+      one.suffix(5).allSatisfy { traced in
+        samples.contains { $0.text == traced.text && $0.ink != traced.ink }
+      })
+    #expect(one != other && one == course.samples(inEpoch: 1))
   }
 
   @Test func charactersStandOnTheLineOrWhereTheyBelong() throws {

@@ -14,8 +14,9 @@ public enum DetectionExplanation {
     let box = Letterbox(picture.size, side: detector.side)
     let seen = box.image(picture)
     let outputs = detector.outputs(of: seen)
-    let suppression = NonMaximumSuppression(.hard(iou: 0.5), minimumScore: threshold)
-    let found = DetectionDecoder.detections(outputs, suppression)[0]
+    let request = ObjectDetector.Request(files: [], threshold: threshold)
+    let found = DetectionDecoder.detections(outputs, request.suppression)[0]
+      .filter { $0.score >= threshold }
     var drawn = DetectionPicture(seen, labels: detector.labels)
     drawn.draw(found)
     var tiles = [

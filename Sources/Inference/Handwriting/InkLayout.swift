@@ -40,11 +40,19 @@ struct InkLayout {
     let gap =
       isLineEmpty ? 0 : separator == .none ? Self.joint : Self.space + 1.5 * random.normal()
     if !isLineEmpty && right + gap + bounds.width > options.lineWidth {
+      if separator == .none { hyphenate() }
       breakLine(1)
       place(word, bounds, at: 0)
     } else {
       place(word, bounds, at: right + max(gap, 2))
     }
+  }
+
+  /// Shows that a word goes on.
+  private mutating func hyphenate() {
+    let y = Float(line) * options.lineSpacing - 8 + random.normal()
+    strokes.append(
+      InkStroke([InkPoint(x: right + 4, y: y), InkPoint(x: right + 13, y: y + random.normal())]))
   }
 
   private mutating func breakLine(_ count: Int) {

@@ -215,7 +215,7 @@ public final class Penman: Sendable {
       let reading = readings?[index] ?? text.characters
       let mistakes = Legibility.mistakes(truth: text.characters, found: reading)
       return Drawing(
-        ink: written[index].ink(with: text.accents, random(places[index], 2)), reading: reading,
+        ink: written[index].ink(of: text, random(places[index], 2)), reading: reading,
         mistakes: written[index].isComplete ? mistakes : mistakes + text.characters.count + 1)
     }
   }

@@ -22,6 +22,11 @@ struct WritableText: Sendable, Equatable {
     "«": "<<", "»": ">>", "–": "-", "—": "-", "‐": "-", "‑": "-", "…": "...", "×": "x", "÷": "/",
   ]
 
+  /// Signs that are letters with lines through them.
+  private static let crossed: [Character: (base: Character, mark: AccentMark)] = [
+    "€": ("C", .bars), "¥": ("Y", .bars), "£": ("L", .bar),
+  ]
+
   /// The text of a word.
   ///
   /// - Parameter start: characters before the word, for the error's place.
@@ -38,6 +43,11 @@ struct WritableText: Sendable, Equatable {
         characters += substitute
         continue
       }
+      if let (base, mark) = Self.crossed[character], alphabet.contains(base) {
+        accents.append(Accent(mark: mark, place: characters.count))
+        characters.append(base)
+        continue
+      }
       let parts = String(character).decomposedStringWithCanonicalMapping.unicodeScalars
       guard let base = parts.first.map(Character.init), alphabet.contains(base), parts.count > 1
       else { throw .unknownCharacter(character, place: start + offset + 1) }
@@ -52,12 +62,16 @@ struct WritableText: Sendable, Equatable {
   }
 }
 
-/// The marks of French and its neighbours on letters, by their combining characters.
+/// The marks of French and its neighbours on letters, and lines through them, by their combining characters.
 enum AccentMark: UInt32, Sendable {
   case grave = 0x300
   case acute = 0x301
   case circumflex = 0x302
   case tilde = 0x303
   case diaeresis = 0x308
+  case ring = 0x30A
+  case caron = 0x30C
   case cedilla = 0x327
+  case bar = 0x335
+  case bars = 0x20E5
 }

@@ -1,4 +1,5 @@
 import Files
+import Imaging
 
 /// Reads the ink of a file, whose format its content shows: JSON lines, IAM-OnDB XML, InkML or UNIPEN.
 ///
@@ -43,6 +44,27 @@ public func readInk(_ bytes: [UInt8], name: String) throws(InkError) -> [InkSamp
   let written = samples.filter { !$0.ink.isEmpty }
   guard !written.isEmpty else { throw .noInk(file: name, format: format) }
   return written
+}
+
+/// Reads the ink of a file, or traces that of a PNG or JPEG picture of one line of writing (`Handwriting.init(tracing:)`).
+///
+/// - Throws: `InkError` naming the file, what is wrong and what to do.
+public func readInkOrPicture(_ path: String) throws(InkError) -> [InkSample] {
+  let bytes: [UInt8]
+  do {
+    bytes = try InputFile.read(path, limit: InkLimits.fileBytes)
+  } catch {
+    throw .file(error)
+  }
+  guard ImageFileFormat(signature: bytes) != nil else { return try readInk(bytes, name: path) }
+  let image: Image
+  do {
+    image = try Image(data: bytes, name: path, reducedTo: InkLimits.tracedSide)
+  } catch {
+    throw .image(error)
+  }
+  guard let ink = Handwriting(tracing: image) else { throw .noInkInPicture(file: path) }
+  return [InkSample(source: path, ink: ink)]
 }
 
 /// Looks at each point of a file before it is kept.

@@ -22,6 +22,8 @@ public enum InkError: DescribedError, Sendable, Hashable {
   case unsupported(file: String, format: InkFormat, detail: String, remedy: String)
   /// A valid file without a stroke.
   case noInk(file: String, format: InkFormat)
+  /// A picture in which nothing stands out of the paper.
+  case noInkInPicture(file: String)
   /// A picture beyond what can be drawn.
   case pictureTooLarge(width: Float, height: Float, limit: Int)
   /// Ink that is larger than the sheet of paper within its margins, in millimetres.
@@ -52,6 +54,8 @@ public enum InkError: DescribedError, Sendable, Hashable {
       return "\(file): this \(format.name) file \(detail), which is not handled; \(remedy)"
     case .noInk(let file, let format):
       return "\(file): the \(format.name) data hold no stroke, expected one or more"
+    case .noInkInPicture(let file):
+      return "\(file): no writing stands out of the paper in this picture"
     case .pictureTooLarge(let width, let height, let limit):
       return
         "the picture would have \(InkError.number(width)) x \(InkError.number(height)) pixels, "
@@ -77,6 +81,8 @@ enum InkLimits {
   static let fileBytes = 128 << 20
   /// Bytes of a file of XML or UNIPEN, which hold one sheet or a few.
   static let sheetBytes = 64 << 20
+  /// The longer side of a picture that is traced, in pixels; larger ones are reduced.
+  static let tracedSide = 3000
   /// Bytes of a line of JSON.
   static let lineBytes = 4 << 20
   /// Points of all samples of a file: 160 MB.

@@ -14,6 +14,8 @@ public struct HandwritingEvaluation: Encodable, Sendable {
   public let reader_cer: Double
   /// The same by the network alone, without the language model.
   public let reader_cer_greedy: Double
+  /// Errors a character of the reader on the same ink as it is traced from a picture, percent.
+  public let traced_cer: Double
   /// Errors a character of the reader on generated lines, each of which was drawn once, percent.
   public let generated_cer: Double
   /// The same where words that are misread are drawn again, as people get them.
@@ -46,8 +48,9 @@ public struct HandwritingEvaluation: Encodable, Sendable {
     (loss_per_point, predictor_loss_per_point) = try Self.losses(
       writer: writer, predictor: predictor, data, samples)
     let reading = try Self.readingErrors(inkReader, data, samples)
-    (reader_cer, reader_cer_greedy, count) = (
-      100 * reading.searched.rate, 100 * reading.greedy.rate, reading.count
+    (reader_cer, reader_cer_greedy, traced_cer, count) = (
+      100 * reading.searched.rate, 100 * reading.greedy.rate, 100 * reading.traced.rate,
+      reading.count
     )
     let penman = try Penman(contentsOf: writer, reader: inkReader)
     let lines = Self.lines(samples.map(\.text), count: lineCount, seed: seed)
@@ -79,10 +82,15 @@ public struct HandwritingEvaluation: Encodable, Sendable {
     return (synthesis, try loss(inks) { batch, _ in base.loss(batch) })
   }
 
-  /// Errors with the language model and without it.
+  /// The width of the pen with which ink is drawn before it is traced, in units.
+  private static let penWidth: Float = 2
+
+  /// Errors with the language model, without it, and on traced ink.
   private static func readingErrors(
     _ reader: InkReader, _ data: InkData, _ samples: [InkSample]
-  ) throws -> (searched: CharacterErrors, greedy: CharacterErrors, count: Int) {
+  ) throws -> (
+    searched: CharacterErrors, greedy: CharacterErrors, traced: CharacterErrors, count: Int
+  ) {
     let read = try data.prepared(samples, "validation", reader.alphabet, pointLimit: 1000) {
       $0.ink.preparedForReading()
     }
@@ -92,8 +100,10 @@ public struct HandwritingEvaluation: Encodable, Sendable {
         errors.add(truth: pair.0.text, found: pair.1)
       }
     }
+    let traced = inks.map { $0.drawnAndTraced(penWidth: penWidth).preparedForReading() }
     return (
-      errors(reader.searched(inks, reader.search)), errors(reader.greedilyRead(inks)), read.count
+      errors(reader.searched(inks, reader.search)), errors(reader.greedilyRead(inks)),
+      errors(reader.searched(traced, reader.search)), read.count
     )
   }
 

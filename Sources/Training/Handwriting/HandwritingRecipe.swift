@@ -31,6 +31,8 @@ public struct HandwritingRecipe: SupervisedRecipe, Sendable, Codable {
   public var practiceShare: Float
   /// Lines put together of words, as a share of the samples.
   public var lineShare: Float
+  /// Samples traced from a picture of them, as a share of the samples.
+  public var tracedShare: Float
   /// The most samples to measure by after each epoch, evenly chosen.
   public var validationLimit: Int
   /// Decides everything random.
@@ -52,7 +54,7 @@ public struct HandwritingRecipe: SupervisedRecipe, Sendable, Codable {
   /// The usual recipe of a job.
   public init(_ job: Job) {
     self.job = job
-    (validationLimit, batchSize) = (1000, 64)
+    (validationLimit, batchSize, tracedShare) = (1000, 64, 0)
     switch job {
     case .synthesis:
       (units, layers, pointLimit, practiceShare, lineShare) = (400, 3, 300, 0.15, 0.05)
@@ -61,8 +63,8 @@ public struct HandwritingRecipe: SupervisedRecipe, Sendable, Codable {
       (units, layers, pointLimit, practiceShare, lineShare) = (400, 3, 300, 0.15, 0.05)
       (epochs, learningRate) = (15, 1e-3)
     case .reader:
-      (units, layers, pointLimit, practiceShare, lineShare) = (128, 3, 600, 0.25, 0.1)
-      (epochs, learningRate) = (20, 2e-3)
+      (units, layers, pointLimit, practiceShare, lineShare) = (128, 3, 600, 0.15, 0.1)
+      (epochs, learningRate, tracedShare) = (20, 2e-3, 0.2)
     }
   }
 
@@ -186,7 +188,8 @@ public struct HandwritingRecipe: SupervisedRecipe, Sendable, Codable {
   ) -> InkLoader {
     let course = InkCourse(
       lessons.training, characters: lessons.characters, practiceShare: practiceShare,
-      lineShare: lineShare, pointLimit: pointLimit, seed: seed, prepare: prepare)
+      lineShare: lineShare, tracedShare: tracedShare, pointLimit: pointLimit, seed: seed,
+      prepare: prepare)
     return InkLoader(
       course, augmentation: augmentation, points: batchSize * Self.usualPoints, seed: seed)
   }

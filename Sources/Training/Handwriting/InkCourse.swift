@@ -3,8 +3,8 @@ import Inference
 import Ink
 import TensorCore
 
-/// What is learnt from in an epoch: all samples of the data, besides texts put together of single characters, and lines put together
-/// of a writer's words, both drawn anew each time.
+/// What is learnt from in an epoch: all samples of the data, besides texts put together of single characters, lines put together of a
+/// writer's words, and samples traced from a picture of them, all drawn anew each time.
 struct InkCourse: Sendable {
   /// Words and lines, prepared.
   let samples: [InkSample]
@@ -14,6 +14,8 @@ struct InkCourse: Sendable {
   let practiceCount: Int
   /// Lines put together of words in an epoch.
   let lineCount: Int
+  /// Samples traced from a picture of them in an epoch.
+  let tracedCount: Int
   /// The most points of a sample.
   let pointLimit: Int
   /// Prepares ink that was put together.
@@ -26,9 +28,11 @@ struct InkCourse: Sendable {
   /// - Parameters:
   ///   - practiceShare: texts put together of characters, as a share of the samples.
   ///   - lineShare: lines put together of words, as a share of the samples.
+  ///   - tracedShare: samples traced from a picture of them, as a share of the samples.
   init(
     _ samples: [InkSample], characters: [InkSample], practiceShare: Float, lineShare: Float,
-    pointLimit: Int, seed: UInt64, prepare: @escaping @Sendable (Handwriting) -> Handwriting
+    tracedShare: Float, pointLimit: Int, seed: UInt64,
+    prepare: @escaping @Sendable (Handwriting) -> Handwriting
   ) {
     self.samples = samples
     self.pointLimit = pointLimit
@@ -37,15 +41,19 @@ struct InkCourse: Sendable {
     bank = CharacterBank(characters)
     practiceCount = bank.isEmpty ? 0 : Int(practiceShare * Float(samples.count))
     lineCount = Int(lineShare * Float(samples.count))
+    tracedCount = Int(tracedShare * Float(samples.count))
     byWriter = samples.indices.grouped { samples[$0].writer }
   }
 
   /// The samples of an epoch, always as many.
   func samples(inEpoch epoch: Int) -> [InkSample] {
-    let drawn = inParallel(Array(0..<practiceCount + lineCount)) { number in
+    let drawn = inParallel(Array(0..<practiceCount + lineCount + tracedCount)) { number in
       let random = RandomSource(
         seed: seed, stream: 1 << 62 | UInt64(epoch) << 32 | UInt64(number))
-      return (number < practiceCount ? practice(random) : line(random)) ?? samples[0]
+      let sample =
+        number < practiceCount
+        ? practice(random) : number < practiceCount + lineCount ? line(random) : traced(random)
+      return sample ?? samples[0]
     }
     return samples + drawn.compactMap { try? $0.get() }
   }
@@ -60,6 +68,16 @@ struct InkCourse: Sendable {
       if (2...pointLimit).contains(prepared.pointCount) {
         return InkSample(writer: writer, text: text, ink: prepared)
       }
+    }
+    return nil
+  }
+
+  /// A sample as a picture of it is traced.
+  private func traced(_ random: RandomSource) -> InkSample? {
+    for _ in 0..<8 {
+      var sample = samples[random.index(below: samples.count)]
+      sample.ink = prepare(sample.ink.drawnAndTraced(penWidth: random.uniform(1..<4)))
+      if (2...pointLimit).contains(sample.ink.pointCount) { return sample }
     }
     return nil
   }
