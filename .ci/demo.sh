@@ -98,20 +98,31 @@ demo_colorize() {
   } >>"$page"
 }
 
-# A picture beside the boxes of what is in it.
+# What a detector finds in a sample: model, sample.
+detected() {
+  local sample=Data/Samples/detect/$2 picture=detect/${2%.jpg}.png
+  begin "detect --model $1: what is where in $sample"
+  "$programs/detect" --model "$1" "$sample" --out "$out/$picture" --overwrite | tee "$out/detect/answers.txt"
+  {
+    printf '<p><code>detect --model %s %s --out boxes.png</code></p>' "$1" "$sample"
+    printf '<p><img class="wide" src="%s" alt="%s in boxes"></p><pre>' "$picture" "$1"
+    escaped <"$out/detect/answers.txt"
+    echo '</pre>'
+  } >>"$page"
+}
+
 demo_detect() {
-  local sample=Data/Samples/detect/cells.jpg
-  begin "detect: what is where in $sample"
+  local sample=Data/Samples/detect/page.jpg
   mkdir -p "$out/detect"
-  "$programs/detect" "$sample" --out "$out/detect/cells.png" --overwrite | tee "$out/detect/answers.txt"
+  echo '<h2>detect: what is where?</h2>' >>"$page"
+  detected digits page.jpg
+  detected digits coffee.jpg
+  detected cards cards.jpg
+  detected cells cells.jpg
   begin "detect explain: how sure each point is"
   "$programs/detect" explain "$sample" --out "$out/detect/explain.png"
   {
-    echo '<h2>detect: what is where?</h2>'
-    printf '<p><code>detect %s --out cells.png</code></p>' "$sample"
-    echo '<p><img class="wide" src="detect/cells.png" alt="blood cells in boxes"></p><pre>'
-    escaped <"$out/detect/answers.txt"
-    echo '</pre><p><code>detect explain cells.jpg --out explain.png</code></p>'
+    printf '<p><code>detect explain %s --out explain.png</code></p>' "$sample"
     echo '<p><img class="wide" src="detect/explain.png" alt="scores of all points"></p>'
   } >>"$page"
 }

@@ -5,7 +5,7 @@ import Inference
 /// Which detector.
 struct DetectorOptions: ParsableArguments {
   @Option(help: "Detector that ships: \(DetectorPreset.names).")
-  var model: DetectorPreset = .cells
+  var model: DetectorPreset = .digits
 
   @Option(help: "Weight file to use, or a folder with model.safetensors in it.")
   var weights: String?

@@ -21,7 +21,7 @@ public actor ModelCache {
   }
 
   /// A detector.
-  public func detector(_ preset: DetectorPreset = .cells) throws -> ObjectDetector {
+  public func detector(_ preset: DetectorPreset = .digits) throws -> ObjectDetector {
     try known(&detectors[preset]) { try ObjectDetector(preset) }
   }
 

@@ -63,12 +63,16 @@ import Testing
       try await cache.translator(from: "en", to: "fr"), try await cache.chatBot()
     )
     #expect(try await cache.classifier() === classifier)
+    let detector = try await cache.detector(.cells)
+    let cells = try Image(contentsOf: ShippedData.path("Samples/detect/cells.jpg"))
+      .resized(to: ImageSize(height: 120, width: 160))
     let texts = ["I am hungry.", "Where is the station?", "It is cold today."]
     @Sendable func answer(_ index: Int) -> [String] {
       let text = texts[index % 3]
       let translation = try? french.answers(to: .init(texts: [text])).first?.translation
       let reply = try? bot.answer(to: .init(turns: [text], seed: 1)).reply
-      return [translation ?? "", reply ?? ""]
+      let found = detector.answer("cells", cells, .init(files: [], threshold: 0.2)).objects
+      return [translation ?? "", reply ?? "", found.map(\.label).joined(separator: " ")]
     }
     let expected = (0..<3).map(answer)
     #expect(expected.allSatisfy { $0.allSatisfy { !$0.isEmpty } })

@@ -1,5 +1,9 @@
 /// The detectors that ship, by the names of their folders under Data/Models.
 public enum DetectorPreset: String, CaseIterable, Sendable, Codable {
+  /// Digits written by hand, in rows or anywhere, on paper, boards and photographs.
+  case digits = "detect-digits"
+  /// Playing cards: nine, ten, jack, queen, king and ace.
+  case cards = "detect-cards"
   /// Red and white cells and platelets of blood under a microscope.
   case cells = "detect-cells"
 

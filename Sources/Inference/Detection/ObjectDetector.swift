@@ -82,7 +82,7 @@ public final class ObjectDetector: Sendable {
   /// One of the detectors that ship.
   ///
   /// - Throws: what `DetectorModel` throws.
-  public convenience init(_ preset: DetectorPreset = .cells) throws {
+  public convenience init(_ preset: DetectorPreset = .digits) throws {
     try self.init(contentsOf: ShippedData.weights(of: preset.rawValue))
   }
 
