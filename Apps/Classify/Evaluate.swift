@@ -30,16 +30,18 @@ extension Classify {
     @Flag(help: "Print the accuracy of each class too.")
     var perClass = false
 
-    @Option(help: "Write the confusion matrix as a PNG.")
+    @Option(help: "Write the confusion matrix (.png or .jpg).")
     var confusion: String?
 
-    @Option(help: "Write the photos that were named worst as a PNG.")
+    @Option(help: "Write the photos that were named worst (.png or .jpg).")
     var mistakes: String?
 
+    @OptionGroup var drawing: DrawingOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       let console = common.start()
+      try drawing.check(confusion, mistakes)
       if network.model?.readsDigits ?? (network.weights == nil && MNIST.isPresent(.test, in: data))
       {
         return try digits(console)
@@ -54,9 +56,9 @@ extension Classify {
       let report = Report(
         model: classifier.name, dataset: data, count: result.count, accuracy: result.accuracy,
         top5: result.top5, loss: result.loss, perClass: perClass ? result.perClass : nil)
-      try draw(result.confusion, classifier.labels, report)
-      if let mistakes { try MistakeSheet.image(result.worst).writePNG(to: mistakes) }
       try write(report, to: console)
+      try draw(result.confusion, classifier.labels, report)
+      try mistakes.map { try MistakeSheet.image(result.worst).write(to: $0) }
       if !result.skipped.isEmpty { throw ExitCode.failure }
     }
 
@@ -70,15 +72,15 @@ extension Classify {
       let report = Report(
         model: file.architecture.rawValue, dataset: data, count: result.count,
         accuracy: result.accuracy, top5: nil, loss: result.loss, perClass: nil)
-      try draw(result.confusion, file.labels, report)
       try write(report, to: console)
+      try draw(result.confusion, file.labels, report)
     }
 
     private func draw(_ counts: [[Int]], _ labels: [String], _ report: Report) throws {
       guard let confusion else { return }
       let title = "\(report.model): \(percent(report.accuracy, places: 2)) of \(report.count)"
       try ConfusionMatrixChart(title: title, labels: labels, counts: counts.flatMap { $0 })
-        .image().writePNG(to: confusion)
+        .image().write(to: confusion)
     }
 
     private func write(_ report: Report, to console: Console) throws {

@@ -19,10 +19,12 @@ extension Classify {
     var out: String
 
     @OptionGroup var network: NetworkOptions
+    @OptionGroup var drawing: DrawingOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       let console = common.start()
+      try drawing.check(out, of: input)
       let image = try Image(contentsOf: input == "-" ? "/dev/stdin" : input, reducedTo: 1600)
       let classifier =
         try network.classifier()
@@ -30,7 +32,7 @@ extension Classify {
       let picture =
         PhotoExplanation.draw(image, by: classifier)
         ?? ExplanationPicture.draw(image, by: classifier)
-      try picture.writeDrawing(of: input, to: out)
+      try picture.write(to: out)
       console.result(out)
     }
   }

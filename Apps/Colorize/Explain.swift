@@ -18,10 +18,12 @@ extension Colorize {
     var at: PicturePoint?
 
     @OptionGroup var weights: WeightOptions
+    @OptionGroup var drawing: DrawingOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       let console = common.start()
+      try drawing.check(out, of: input)
       let colorizer = try weights.colorizer()
       let picture = try PictureFile(contentsOf: input)
       let size = picture.turn.seen(picture.size)
@@ -29,7 +31,7 @@ extension Colorize {
         throw ColorizationError.hintOutside(file: input, hint: "\(at.x),\(at.y)", size: size)
       }
       try ColorExplanation.draw(picture, by: colorizer, at: at.map { ($0.x, $0.y) })
-        .writeDrawing(of: input, to: out)
+        .write(to: out)
       console.result(out)
     }
   }

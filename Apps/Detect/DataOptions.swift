@@ -39,6 +39,7 @@ struct DataOptions: ParsableArguments {
   }
 
   private static let checkCount = 400
+  private static let faultLimit = 20
 
   /// The pictures of a training; what cannot be used is named on the console.
   func parts(for recipe: DetectionRecipe, seed: UInt64, console: Console) throws -> Parts {
@@ -60,6 +61,9 @@ struct DataOptions: ParsableArguments {
     console.remark(
       "\(found.format.rawValue): \(learning.count) pictures to learn from, \(checking.count) to check with; classes: "
         + found.classNames.joined(separator: ", "))
+    if parts.training == parts.validation {
+      console.remark("One picture is both: its figures say nothing about others")
+    }
     return Parts(
       learning: AugmentedPictures(learning, recipe.augmentation), checking: checking,
       description: "\(learning.count) pictures in \(data ?? "")")
@@ -84,7 +88,7 @@ struct DataOptions: ParsableArguments {
 
   private func folder(_ console: Console) throws -> AnnotatedFolder {
     let found = try AnnotatedFolder(data ?? "", classes: classes)
-    for fault in found.faults { console.remark("skipped: \(fault)") }
+    name(found.faults, on: console)
     return found
   }
 
@@ -92,8 +96,16 @@ struct DataOptions: ParsableArguments {
     _ pictures: [AnnotatedPicture], _ classNames: [String], _ side: Int, _ console: Console
   ) -> DetectionSet {
     let set = DetectionSet(pictures, classNames: classNames, side: side * 3 / 2)
-    for fault in set.faults { console.remark("skipped: \(fault)") }
+    name(set.faults, on: console)
     return set
+  }
+
+  /// Names what was left out, up to a screenful.
+  private func name(_ faults: [String], on console: Console) {
+    for fault in faults.prefix(Self.faultLimit) { console.remark("skipped: \(fault)") }
+    if faults.count > Self.faultLimit {
+      console.remark("skipped: \(faults.count - Self.faultLimit) more")
+    }
   }
 
   /// Why nothing can be measured.
@@ -105,6 +117,7 @@ struct DataOptions: ParsableArguments {
       func list(_ names: [String]) -> String {
         names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
       }
+      if found.isEmpty { return "\(folder): no box names a class" }
       return "\(folder): its classes (\(list(found))) are none of the detector's (\(list(known)))"
     }
   }

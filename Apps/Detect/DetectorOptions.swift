@@ -4,7 +4,7 @@ import Inference
 
 /// Which detector.
 struct DetectorOptions: ParsableArguments {
-  @Option(help: "Detector that ships: \(DetectorPreset.names).")
+  @Option(help: "Detector that ships.")
   var model: DetectorPreset = .digits
 
   @Option(help: "Weight file to use, or a folder with model.safetensors in it.")
@@ -14,7 +14,7 @@ struct DetectorOptions: ParsableArguments {
 
   /// The weight file.
   func path() throws -> String {
-    try weights.map(WeightOption.file) ?? ShippedData.weights(of: model.rawValue)
+    try weights.map(WeightOption.file) ?? ShippedData.weights(of: model.folder)
   }
 
   /// The detector with these weights.
@@ -23,13 +23,15 @@ struct DetectorOptions: ParsableArguments {
   }
 
   /// What it is called.
-  var name: String { weights ?? model.name }
+  var name: String { weights ?? model.rawValue }
 }
 
 /// The size of the network's input.
 struct SideOption: ParsableArguments {
   @Option(
-    help: "Longer side of the network's input, a multiple of 32: more finds smaller things.")
+    help:
+      "Longer side of the network's input, a multiple of 32 from 64 to 2048: more finds smaller things."
+  )
   var side: Int?
 
   func validate() throws {
@@ -41,7 +43,7 @@ struct SideOption: ParsableArguments {
 
 /// From which score a detection counts.
 struct ThresholdOption: ParsableArguments {
-  @Option(help: "Detections with a lower score are left out.")
+  @Option(help: "Detections with a lower score, 0.001 to 1, are left out.")
   var threshold: Float = 0.35
 
   func validate() throws {
@@ -51,11 +53,4 @@ struct ThresholdOption: ParsableArguments {
   }
 }
 
-extension DetectorPreset: ExpressibleByArgument {
-  /// A preset by the name that a command line has for it.
-  public init?(argument: String) { self.init(name: argument) }
-  /// What a command line calls it.
-  public var defaultValueDescription: String { name }
-  /// The names.
-  public static var allValueStrings: [String] { allCases.map(\.name) }
-}
+extension DetectorPreset: ExpressibleByArgument {}

@@ -16,14 +16,16 @@ extension Detect {
 
     @OptionGroup var threshold: ThresholdOption
     @OptionGroup var network: DetectorOptions
+    @OptionGroup var drawing: DrawingOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       let console = common.start()
+      try drawing.check(out, of: input)
       let picture = try Image(contentsOf: input == "-" ? "/dev/stdin" : input, reducedTo: 2048)
       try DetectionExplanation.image(
         of: picture, seenBy: network.detector(), threshold: threshold.threshold
-      ).writeDrawing(of: input, to: out)
+      ).write(to: out)
       console.result(out)
     }
   }

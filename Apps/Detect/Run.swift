@@ -24,7 +24,8 @@ extension Detect {
     var overwrite = false
 
     @Option(
-      help: "Of two boxes of a class whose intersection over union is above this, the better stays."
+      help:
+        "Of two boxes of a class whose intersection over union is above this, 0 to 1, the better stays."
     )
     var nms: Float = 0.5
 
@@ -88,8 +89,8 @@ extension Detect {
       console.result("\(answer.file): \(answer.objects.count) found\(rows)")
       for object in answer.objects {
         console.result(
-          "  \(object.label) \(percent(object.score)) at \(Int(object.x)),\(Int(object.y)), "
-            + "\(Int(object.width)) x \(Int(object.height))")
+          "  \(object.label) \(percent(object.score)) at \(Int(object.x.rounded())),\(Int(object.y.rounded())), "
+            + "\(Int(object.width.rounded())) x \(Int(object.height.rounded()))")
       }
     }
   }

@@ -24,7 +24,7 @@ struct InkDestination {
 
   /// The destination that `--out` names.
   ///
-  /// - Throws: `ValidationError` for another ending, `Taken` where the file is there.
+  /// - Throws: `ValidationError` for another ending, `OverwriteRefusal` where the file is there.
   init(_ path: String, overwrites: Bool) throws {
     let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
     guard let format = path == "-" ? .svg : Format(rawValue: ending) else {
@@ -32,14 +32,8 @@ struct InkDestination {
         "--out names a file that ends in .svg, .png, .gif, .gcode or .json, or - for SVG, "
           + "not \(path)")
     }
-    if !overwrites && InputFile.isRegular(path) { throw Taken(file: path) }
+    if !overwrites && InputFile.isRegular(path) { throw OverwriteRefusal.exists(file: path) }
     (self.path, self.format) = (path, format)
-  }
-
-  /// A file that is there.
-  struct Taken: DescribedError {
-    let file: String
-    var description: String { "\(file) is there already; replace it with --overwrite" }
   }
 
   /// Writes a page.

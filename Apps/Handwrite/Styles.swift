@@ -1,6 +1,5 @@
 import AppSupport
 import ArgumentParser
-import Files
 import Imaging
 import Inference
 import Ink
@@ -10,7 +9,7 @@ extension Handwrite {
     static let configuration = CommandConfiguration(
       abstract: "Draws a contact sheet of all hands with their numbers.")
 
-    @Option(help: "PNG to write.")
+    @Option(help: "Picture to write (.png or .jpg).")
     var out: String
 
     @Option(help: "What is written in each hand.")
@@ -22,23 +21,18 @@ extension Handwrite {
     @Option(help: "How neat: 0 as people write, 1 very neat.")
     var bias: Float = 0.8
 
-    @Flag(help: "Replace a file that is there.")
-    var overwrite = false
-
     @OptionGroup var weights: WeightOptions
+    @OptionGroup var drawing: DrawingOptions
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
       try (1...600).check("--count", count)
       try (0...3).check("--bias", bias)
-      if ImageFileFormat(name: out) != .png {
-        throw ValidationError("--out names a file that ends in .png, not \(out)")
-      }
     }
 
     func run() throws {
       let console = common.start()
-      if !overwrite && InputFile.isRegular(out) { throw InkDestination.Taken(file: out) }
+      try drawing.check(out)
       let penman = try Penman(contentsOf: weights.writerPath(), reader: weights.reader())
       let hands = 1...max(1, min(count, penman.styleCount))
       var options = WritingOptions()
@@ -50,7 +44,7 @@ extension Handwrite {
       }
       let sheet = InkSheet(
         cells, columnCount: 5, cellSize: ImageSize(height: 90, width: 320), pixelsPerUnit: 1.2)
-      try sheet.image().writePNG(to: out)
+      try sheet.image().write(to: out)
       console.result("\(out): \(cells.count) of \(penman.styleCount) hands")
     }
   }

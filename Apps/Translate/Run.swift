@@ -28,9 +28,13 @@ extension Translate {
     @Option(help: "How many translations of each text to print, with their scores.")
     var nBest: Int?
 
-    @Option(help: "PNG to write: which words were looked at for each word written (one sentence).")
+    @Option(
+      help:
+        "Picture to write (.png or .jpg): which words were looked at for each word written (one sentence)."
+    )
     var attention: String?
 
+    @OptionGroup var drawing: DrawingOptions
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -45,6 +49,7 @@ extension Translate {
 
     func run() throws {
       let console = common.start()
+      try drawing.check(attention)
       var options = search.options(alternatives: nBest ?? 1)
       options.isTraditional = languages.isTraditional
       let job = TranslationJob(
@@ -64,7 +69,7 @@ extension Translate {
       guard let best = line.sentences.first, !best.attention.isEmpty else {
         throw SeveralSentences()
       }
-      try AttentionPicture.draw(best, languages.direction).writePNG(to: path)
+      try AttentionPicture.draw(best, languages.direction).write(to: path)
     }
 
     private struct SeveralSentences: DescribedError {

@@ -53,6 +53,7 @@ private struct Reading {
     for file in tree.files("json") {
       guard let found = try COCOAnnotations.read(file.path) else { continue }
       isFound = true
+      faults += found.faults.map { "\(file.path): \($0)" }
       for name in found.classNames where !classNames.contains(name) { classNames.append(name) }
       for (name, objects) in found.pictures {
         add(name, objects, file, part: Part(file.folders + [file.stem]))
@@ -86,11 +87,13 @@ private struct Reading {
     var isFound = false
     let texts = tree.files("txt").filter { tree.picture(named: $0.stem, for: $0) != nil }
     for file in texts {
-      guard var objects = try YOLOLabels.read(file.path) else {
+      guard let found = try YOLOLabels.read(file.path) else {
         faults.append("\(file.path): is no list of a class's number and four numbers a line")
         continue
       }
       isFound = true
+      faults += found.faults.map { "\(file.path): \($0)" }
+      var objects = found.objects
       for index in objects.indices {
         if let number = Int(objects[index].name), let known, known.indices.contains(number) {
           objects[index].name = known[number]

@@ -42,7 +42,9 @@ func readLines(_ path: String) throws(AnnotationError) -> [String] {
   guard let text = String(validating: try readAnnotation(path), as: UTF8.self) else {
     throw .malformed(file: path, detail: "is no UTF-8 text")
   }
-  return text.split(whereSeparator: \.isNewline).map { trimmed(String($0)) }
+  return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map {
+    trimmed(String($0))
+  }
 }
 
 /// Without spaces at its ends.

@@ -4,20 +4,26 @@ import Yams
 /// One picture's boxes as YOLO's text: a class's number, then centre and size, or a polygon's corners, in shares of the
 /// picture's width and height.
 enum YOLOLabels {
-  /// The boxes of a file, with class numbers as names; nil where it is text of another kind.
+  /// The boxes of a file, with class numbers as names, and one sentence for each line that is none; nil where no line is one.
   ///
   /// - Throws: `AnnotationError` where it cannot be read.
-  static func read(_ path: String) throws(AnnotationError) -> [AnnotatedPicture.Object]? {
-    var objects: [AnnotatedPicture.Object] = []
-    for line in try readLines(path) where !line.isEmpty {
+  static func read(_ path: String) throws(AnnotationError) -> (
+    objects: [AnnotatedPicture.Object], faults: [String]
+  )? {
+    var (objects, faults) = ([AnnotatedPicture.Object](), [String]())
+    for (number, line) in try readLines(path).enumerated() where !line.isEmpty {
       let words = line.split(whereSeparator: \.isWhitespace)
       let numbers = words.dropFirst().compactMap { Float($0) }
-      guard let label = words.first.flatMap({ Int($0) }), label >= 0,
-        numbers.count == words.count - 1, let box = box(numbers)
-      else { return nil }
+      // Some exporters write 1.0.
+      guard let label = words.first.flatMap({ Double($0) }).flatMap({ Int(exactly: $0) }),
+        label >= 0, numbers.count == words.count - 1, let box = box(numbers)
+      else {
+        faults.append("line \(number + 1) is no class's number with four numbers behind it")
+        continue
+      }
       objects.append(.init(name: "\(label)", box: box))
     }
-    return objects
+    return objects.isEmpty && !faults.isEmpty ? nil : (objects, faults)
   }
 
   private static func box(_ n: [Float]) -> Box? {

@@ -17,7 +17,8 @@ public struct TrainOptions: ParsableArguments {
   public var learningRate: Float?
 
   /// The folder for all results.
-  @Option(help: "Folder for weights, checkpoint, metrics.csv and curves.png.")
+  @Option(
+    help: "Folder for weights, checkpoint, metrics.csv and curves.png (default: one in training/).")
   public var out: String?
 
   /// Go on from a checkpoint.

@@ -41,13 +41,25 @@ public struct NonMaximumSuppression: Sendable, Codable, Hashable {
       }
     }
     let ranked = Self.ranked(kept)
-    return Array((acrossClasses.map { hard(ranked, $0) } ?? ranked).prefix(limit))
+    return Array((acrossClasses.map { onePerPlace(ranked, $0) } ?? ranked).prefix(limit))
   }
 
   private func hard(_ ranked: [Detection], _ bound: Float) -> [Detection] {
     var kept: [Detection] = []
-    for detection in ranked where kept.count < limit {
+    for detection in ranked {
       if kept.allSatisfy({ $0.box.iou(with: detection.box) <= bound }) { kept.append(detection) }
+    }
+    return kept
+  }
+
+  /// Of detections of different classes in one place, the best.
+  private func onePerPlace(_ ranked: [Detection], _ bound: Float) -> [Detection] {
+    var kept: [Detection] = []
+    for detection in ranked {
+      let isFree = kept.allSatisfy {
+        $0.label == detection.label || $0.box.iou(with: detection.box) <= bound
+      }
+      if isFree { kept.append(detection) }
     }
     return kept
   }

@@ -32,10 +32,3 @@ public enum OverwriteRefusal: DescribedError, Equatable {
     if InputFile.isRegular(output) { throw .exists(file: output) }
   }
 }
-
-extension OverwriteRefusal {
-  /// Sees to it that what is drawn of a file does not take its place.
-  public static func checkDrawing(_ output: String, of input: String) throws(OverwriteRefusal) {
-    if InputFile.isSame(input, output) { throw .drawnOver(file: input) }
-  }
-}

@@ -23,6 +23,8 @@ public enum PretrainedError: DescribedError, Equatable {
       return "\(file): "
         + (found.map { "holds weights of '\($0)'" } ?? "does not name its architecture")
         + ", expected '\(expected)'"
+        + (file.hasSuffix("best.safetensors") || file.hasSuffix("checkpoint.safetensors")
+          ? "; what a training gives is model.safetensors beside it" : "")
     case .badConfiguration(let file, let found):
       return "\(file): the configuration '\(found.prefix(80))' cannot be used"
     case .mismatch(let file, let mismatch): return "\(file): \(mismatch)"

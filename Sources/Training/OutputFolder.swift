@@ -5,7 +5,7 @@ import Platform
 public enum OutputFolder {
   /// Why a training does not begin.
   public enum Refusal: DescribedError, Equatable {
-    /// Finished weights are there.
+    /// Weights are there.
     case holdsWeights(file: String, hasCheckpoint: Bool)
     /// A checkpoint of a run that was stopped is there.
     case holdsCheckpoint(file: String)
@@ -16,7 +16,7 @@ public enum OutputFolder {
     public var description: String {
       switch self {
       case .holdsWeights(let file, let hasCheckpoint):
-        "\(file) holds finished weights; choose another --out, \(hasCheckpoint ? "go on with --resume, " : "")"
+        "\(file) holds the weights of a training; choose another --out, \(hasCheckpoint ? "go on with --resume, " : "")"
           + "or replace them with --overwrite"
       case .holdsCheckpoint(let file):
         "\(file) is the checkpoint of a run that was stopped; go on with --resume, or replace it with --overwrite"

@@ -78,6 +78,41 @@ import Testing
     #expect(checked.boxes.map(\.label) == [1] && checked.faults.count == 1)
   }
 
+  @Test func oneOddAnnotationOfCOCOIsLeftOutAlone() throws {
+    try writePictures("1.jpg")
+    let good = "{\"image_id\": \"a\", \"category_id\": 3, \"bbox\": [1, 2, 3, 4]}"
+    for odd in [
+      "{\"image_id\": \"a\", \"category_id\": 3, \"bbox\": null}",
+      "{\"image_id\": \"a\", \"category_id\": 3}", "7",
+      "{\"image_id\": \"a\", \"category_id\": 3, \"bbox\": [\"x\", 1, 2, 3]}",
+      "{\"image_id\": \"a\", \"category_id\": 3, \"bbox\": [1e300, 1, 2, 3]}",
+      "{\"image_id\": \"a\", \"category_id\": 1000000000000000000000000, \"bbox\": [1, 2, 3, 4]}",
+    ] {
+      try write(
+        "{\"images\": [{\"id\": \"a\", \"file_name\": \"1.jpg\"}], "
+          + "\"categories\": [{\"id\": 3, \"name\": \"cat\"}], \"annotations\": [\(good), \(odd), "
+          + "{\"image_id\": \"b\", \"category_id\": 3, \"bbox\": [1, 2, 3, 4]}]}", "all.json")
+      let folder = try AnnotatedFolder(root)
+      #expect(folder.training[0].objects == [.init(name: "cat", box: catBox)], "\(odd)")
+      #expect(folder.faults.count == 2, "\(odd): \(folder.faults)")
+      #expect(
+        folder.faults.first?.contains("1 of its annotations cannot be used, the first is number 2")
+          == true)
+      #expect(folder.faults.last?.contains("pictures that it does not name") == true)
+    }
+  }
+
+  @Test func oneOddLineOfYOLOIsLeftOutAlone() throws {
+    try writePictures("a.jpg", "b.jpg")
+    try write("1.0 0.5 0.5 0.2 0.4\n\n-1 0.5 0.5 .1 .1\n0 0.5 0.5\n2 0.1 0.1 0.1 0.1\n", "a.txt")
+    try write("only words\n", "b.txt")
+    let folder = try AnnotatedFolder(root)
+    #expect(folder.training.map { $0.objects.map(\.name) } == [["1", "2"]])
+    #expect(folder.faults.count == 3)
+    #expect(folder.faults[0].contains("a.txt: line 3 is no") && folder.faults[1].contains("line 4"))
+    #expect(folder.faults[2].contains("b.txt: is no list"))
+  }
+
   @Test func yoloWithYAML() throws {
     try writePictures("images/train/a.jpg", "images/val/b.jpg")
     try write("names:\n  0: cat\n  1: big dog\nnc: 2\n", "data.yaml")

@@ -105,7 +105,7 @@ import Testing
     }
     #expect(measured.code == 1 && measured.errors.contains("broken.jpg"), "a file is left out")
     let again = try classify(train)
-    #expect(again.failedPolitely && again.errors.contains("holds finished weights"))
+    #expect(again.failedPolitely && again.errors.contains("holds the weights of a training"))
   }
 
   @Test func foldersThatTeachNothingAreRefused() throws {

@@ -126,6 +126,16 @@ import Testing
     #expect(report.count == 12 && Set(report.per_class.keys) == Set(TinyDetector.labels))
     #expect((0...1).contains(report.map_50) && report.map_50_95 <= report.map_50)
     for name in ["curves.png", "sheet.png"] { _ = try Image(contentsOf: folder.file(name)) }
+    // Nothing is replaced, and that is said before anything is measured.
+    for (option, name, words) in [
+      ("--curves", "curves.png", "exists already"),
+      ("--sheet", "data/images/s1.png", "exists already"),
+      ("--curves", "none/x.png", "no such folder"), ("--sheet", "x.bmp", "ends in .png or .jpg"),
+    ] {
+      let refused = try detect(
+        ["evaluate", "--data", folder.file("data"), "--weights", out, option, folder.file(name)])
+      #expect(refused.code != 0 && refused.errors.contains(words) && refused.output.isEmpty)
+    }
     // Its weights are a start for another.
     let further = try detect(
       ["train", "--data", folder.file("data"), "--weights", out, "--side", "64", "--dry-run"])

@@ -69,12 +69,15 @@ import Testing
     let folder = try TemporaryFolder()
     let picture = folder.file("explain.png")
     for name in ["4-photo-off-centre.jpg", "6-transparent.png", "9-small-black-on-white.png"] {
-      let result = try classify(["explain", "\(DigitSet.folder)/\(name)", "--out", picture])
+      let arguments = ["explain", "\(DigitSet.folder)/\(name)", "--out", picture]
+      let result = try classify(arguments + ["--overwrite"])
       #expect(result.code == 0)
       #expect(result.output == picture + "\n")
       let image = try Image(contentsOf: picture)
       #expect((600...2000).contains(image.width) && (600...3000).contains(image.height))
       #expect(Set(image.gray().pixels).count > 20)
+      let again = try classify(arguments)
+      #expect(again.failedPolitely && again.errors.contains("exists already"))
     }
   }
 }

@@ -28,6 +28,17 @@ import Testing
     #expect(across(found).map(\.label) == [1, 2])
   }
 
+  @Test func moreOverlapNeverMeansFewerDetections() {
+    let found = (0..<60).map { detection(Float($0) * 3, 0.9 - Float($0) / 100, label: $0 % 2) }
+    let counts = [Float(0.3), 0.5, 0.75, 0.9, 1].map {
+      NonMaximumSuppression(.hard(iou: $0), limit: 1000, acrossClasses: 0.75)(found).count
+    }
+    #expect(counts == counts.sorted() && counts[0] < counts[4])
+    // Duplicates of one object do not take the room of another.
+    let crowd = (0..<150).map { _ in detection(0, 0.9) } + [detection(300, 0.5)]
+    #expect(NonMaximumSuppression(.hard(iou: 0.5))(crowd).count == 2)
+  }
+
   @Test func softSuppressionLowersScores() {
     let kept = NonMaximumSuppression(.soft(sigma: 0.5))([detection(0, 0.9), detection(20, 0.8)])
     let iou = box.iou(with: box.moved(right: 20, down: 0))

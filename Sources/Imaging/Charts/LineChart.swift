@@ -20,15 +20,20 @@ public struct LineChart: Sendable {
     public var y: [Double]
     /// Colour of the line; nil takes the next of the palette.
     public var color: Color?
+    /// The number behind its name; nil takes the last height.
+    public var figure: Double?
 
     /// Makes a curve of points.
-    public init(name: String, x: [Double], y: [Double], color: Color? = nil) {
+    public init(
+      name: String, x: [Double], y: [Double], color: Color? = nil, figure: Double? = nil
+    ) {
       precondition(
         x.count == y.count, "LineChart.Series: \(x.count) places and \(y.count) heights")
       self.name = name
       self.x = x
       self.y = y
       self.color = color
+      self.figure = figure
     }
 
     /// Makes a curve of values one after another.

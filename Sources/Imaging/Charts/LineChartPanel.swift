@@ -95,12 +95,13 @@ extension LineChartPanel {
   static let legendRowHeight = ChartStyle.labelHeight + 12
   private static let (swatch, gap) = (26, 28)
 
-  /// The names with the last value of each curve, broken into rows that fit a width.
+  /// The names with the figure or the last value of each curve, broken into rows that fit a width.
   static func legendRows(_ series: [LineChart.Series], width: Int) -> [[(Int, String)]] {
     var rows: [[(Int, String)]] = []
     var used = 0
     for (index, one) in series.enumerated() {
-      let last = one.finitePoints.last.map { "  \(NumberText.significant($0.y))" } ?? ""
+      let figure = one.figure ?? one.finitePoints.last?.y
+      let last = figure.map { "  \(NumberText.significant($0))" } ?? ""
       let room = width - swatch - 8
       let text = Canvas.fitted(one.name + last, width: room, scale: ChartStyle.labelScale)
       let needed = itemWidth(text) + gap

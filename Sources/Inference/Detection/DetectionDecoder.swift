@@ -28,7 +28,7 @@ package enum DetectionDecoder {
               score: sigmoid(logits[point * classes + label])))
         }
       }
-      return suppression(Array(NonMaximumSuppression.best(found, limit: 1000)))
+      return suppression(Array(NonMaximumSuppression.best(found, limit: 10 * suppression.limit)))
     }
   }
 

@@ -34,24 +34,33 @@ public struct DetectionPicture {
 
   /// Draws what was found, the surest on top.
   public mutating func draw(_ detections: [Detection]) {
-    for found in detections.reversed() {
-      let percent = Int((100 * found.score).rounded())
-      draw(found.box, "\(labels[found.label]) \(percent)", Self.color(found.label))
-    }
+    draw(
+      detections.reversed().map { found in
+        let percent = Int((100 * found.score).rounded())
+        return (found.box, "\(labels[found.label]) \(percent)", Self.color(found.label))
+      })
   }
 
   /// Draws what is there.
   public mutating func draw(_ objects: [LabeledBox]) {
-    for object in objects {
-      draw(object.box, labels[object.label], Self.color(object.label))
-    }
+    draw(objects.map { ($0.box, labels[$0.label], Self.color($0.label)) })
   }
 
-  private mutating func draw(_ box: Box, _ text: String, _ color: Color) {
-    let frame = Rectangle(
-      left: Int(box.x), top: Int(box.y), width: max(Int(box.width.rounded(.up)), 1),
-      height: max(Int(box.height.rounded(.up)), 1))
-    canvas.outline(frame, color, thickness: thickness)
+  /// Frames first, so that none crosses a label.
+  private mutating func draw(_ marks: [(box: Box, text: String, color: Color)]) {
+    let frames = marks.map { mark in
+      Rectangle(
+        left: Int(mark.box.x), top: Int(mark.box.y),
+        width: max(Int(mark.box.width.rounded(.up)), 1),
+        height: max(Int(mark.box.height.rounded(.up)), 1))
+    }
+    for (frame, mark) in zip(frames, marks) {
+      canvas.outline(frame, mark.color, thickness: thickness)
+    }
+    for (frame, mark) in zip(frames, marks) { label(frame, mark.text, mark.color) }
+  }
+
+  private mutating func label(_ frame: Rectangle, _ text: String, _ color: Color) {
     // The label stands on the box; where there is no room above, inside.
     let size = textSize(text)
     let (width, height) = (size.width + 4 * scale, size.height + 4 * scale)

@@ -23,12 +23,18 @@ public struct DetectorModel {
   public init(contentsOf path: String) throws {
     let model = try Pretrained<Detector>(contentsOf: path)
     (network, metadata) = (model.network, model.metadata)
-    let named = try metadata.labels
-    labels = (0..<network.configuration.classCount).map {
-      $0 < named.count ? named[$0] : String($0)
+    let (named, count) = (try metadata.labels, network.configuration.classCount)
+    guard named.isEmpty || named.count == count,
+      !named.contains(where: { $0.contains(where: \.isNewline) })
+    else {
+      throw PretrainedError.badMetadata(file: path, key: "labels", found: metadata["labels"])
     }
-    let side = metadata.values["side"].flatMap { Int($0) } ?? 320
-    self.side = min(max(side / 32 * 32, Self.sides.lowerBound), Self.sides.upperBound)
+    labels = named.isEmpty ? (0..<count).map(String.init) : named
+    guard let side = Int(metadata["side"] ?? "320"), Self.sides.contains(side), side % 32 == 0
+    else {
+      throw PretrainedError.badMetadata(file: path, key: "side", found: metadata["side"])
+    }
+    self.side = side
   }
 
   /// What a detector's weight file says of itself.

@@ -25,7 +25,7 @@ public final class ObjectDetector: Sendable {
     /// one object.
     var suppression: NonMaximumSuppression {
       NonMaximumSuppression(
-        .hard(iou: overlap), minimumScore: min(threshold, 0.001), acrossClasses: 0.75)
+        .hard(iou: overlap), minimumScore: min(threshold, 0.001), limit: 1000, acrossClasses: 0.75)
     }
   }
 
@@ -83,7 +83,7 @@ public final class ObjectDetector: Sendable {
   ///
   /// - Throws: what `DetectorModel` throws.
   public convenience init(_ preset: DetectorPreset = .digits) throws {
-    try self.init(contentsOf: ShippedData.weights(of: preset.rawValue))
+    try self.init(contentsOf: ShippedData.weights(of: preset.folder))
   }
 
   /// A detector that was read.

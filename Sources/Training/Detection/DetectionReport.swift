@@ -60,7 +60,9 @@ public struct DetectionReport: Encodable, Sendable {
   public var curves: Image {
     let series = labels.indices.compactMap { label in
       evaluation.precision[0][label].map {
-        LineChart.Series(name: labels[label], x: DetectionEvaluation.recalls, y: $0)
+        LineChart.Series(
+          name: labels[label], x: DetectionEvaluation.recalls, y: $0,
+          figure: evaluation.averagePrecision(ofClass: label).map(rounded))
       }
     }
     return LineChart(

@@ -12,7 +12,8 @@ public enum DetectionSheet {
   ) -> Image {
     let samples = (0..<min(count, set.count)).map { set[$0] }
     let found = detector.detections(
-      in: samples.map(\.image), .init(.hard(iou: 0.5), minimumScore: threshold, acrossClasses: 0.75))
+      in: samples.map(\.image), .init(.hard(iou: 0.5), minimumScore: threshold, acrossClasses: 0.75)
+    )
     let tiles = zip(samples, found).flatMap { sample, found -> [ContactSheet.Tile] in
       [
         tile(sample.image, set.classNames, "found: \(found.count)") { $0.draw(found) },
