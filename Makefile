@@ -21,7 +21,7 @@ test: setup  ## Build and run the whole test suite.
 	@echo "== building the tests"
 	@$(SWIFT) build --build-tests $(TEST_FLAGS)
 	@echo "== testing"
-	@$(SWIFT) test --no-parallel $(TEST_FLAGS)
+	@$(SWIFT) test --skip-build --no-parallel $(TEST_FLAGS)
 
 demo: build  ## Run every application on the samples under Data/; results in demo/.
 	@.ci/font.sh

@@ -20,6 +20,9 @@ public struct DrawingOptions: ParsableArguments {
   ///   the folder is not.
   public func check(_ paths: String?..., of input: String? = nil) throws {
     for case let path? in paths where !path.hasPrefix("/dev/") {
+      if InputFile.isDirectory(path) {
+        throw FileError.unwritable(file: path, reason: "it is a folder")
+      }
       guard ImageFileFormat(name: path) != nil else {
         throw ValidationError("the name of a drawing ends in .png or .jpg, not \(path)")
       }

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Imaging
+import Inference
 import TestSupport
 import Testing
 
@@ -189,6 +190,19 @@ import Testing
     let result = try detect(arguments)
     #expect(
       result.code == 64 && !result.wasKilled && result.errors.hasPrefix("Error: "), "\(result)")
+  }
+
+  @Test func whatShipsFindsWhatIsInTheSamples() throws {
+    let samples = try ShippedData.path("Samples/detect")
+    func labels(_ arguments: [String]) throws -> [String] {
+      try answers(arguments)[0].objects.map(\.label)
+    }
+    let page = try detect(["\(samples)/page.jpg"])
+    #expect(page.code == 0 && page.output.contains("2718281828 / 1996"), "\(page)")
+    let cards = try labels(["--model", "cards", "\(samples)/cards.jpg"])
+    #expect(cards.sorted() == ["ace", "ace", "king", "queen"])
+    let cells = try labels(["--model", "cells", "\(samples)/cells.jpg"])
+    #expect(Set(cells) == ["RBC", "WBC", "Platelets"] && cells.count > 15)
   }
 
   @Test func infoAndExplain() throws {

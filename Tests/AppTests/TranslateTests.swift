@@ -90,7 +90,8 @@ import Testing
     } else {
       #expect(result.failedPolitely && result.errors.contains("font"))
     }
-    let several = try translate(["I am cold. I am hungry.", "--attention", path])
+    let several = try translate(
+      ["I am cold. I am hungry.", "--attention", folder.file("several.png")])
     #expect(several.code == 1 && several.errors.contains("one sentence"))
   }
 
