@@ -35,7 +35,7 @@ struct SideOption: ParsableArguments {
   var side: Int?
 
   func validate() throws {
-    if let side, !DetectorModel.sides.contains(side) || side % 32 != 0 {
+    if let side, !DetectorModel.isSide(side) {
       throw ValidationError("--side is a multiple of 32 from 64 to 2048, not \(side)")
     }
   }

@@ -73,16 +73,36 @@ struct HandOptions: ParsableArguments {
 /// What ink is written on, and with.
 struct PaperOptions: ParsableArguments {
   /// What is printed on the paper.
-  enum Paper: String, CaseIterable, ExpressibleByArgument { case plain, ruled, squared }
+  enum Paper: String, CaseIterable, ExpressibleByArgument {
+    case plain, ruled, squared
+
+    var ink: InkPaper {
+      switch self {
+      case .plain: .plain
+      case .ruled: .ruled
+      case .squared: .squared
+      }
+    }
+  }
 
   /// Sheets of a plotter.
-  enum Sheet: String, CaseIterable, ExpressibleByArgument { case A4, A5, letter }
+  enum Sheet: String, CaseIterable, ExpressibleByArgument {
+    case A4, A5, letter
+
+    var plotter: PlotterSheet {
+      switch self {
+      case .A4: .a4
+      case .A5: .a5
+      case .letter: .letter
+      }
+    }
+  }
 
   @Option(help: "Length of a line in millimetres, small letters being 2.5 mm high.")
   var width: Float = 150
 
   @Option(help: "Colour of the ink, as #rrggbb.")
-  var color = InkColor(InkPen().color)
+  var color = InkPen().color
 
   @Option(help: "What is printed on the paper.")
   var paper: Paper = .plain
@@ -97,36 +117,16 @@ struct PaperOptions: ParsableArguments {
 
   /// The page with this ink.
   func page(_ ink: Handwriting) -> InkPage {
-    let kinds: [Paper: InkPaper] = [.plain: .plain, .ruled: .ruled, .squared: .squared]
-    return InkPage(ink, pen: InkPen(color: color.color), paper: kinds[paper] ?? .plain)
+    InkPage(ink, pen: InkPen(color: color), paper: paper.ink)
   }
 
   /// How a plotter draws.
-  var plotter: PlotterSettings {
-    let sheets: [Sheet: PlotterSheet] = [.A4: .a4, .A5: .a5, .letter: .letter]
-    return PlotterSettings(sheet: sheets[page] ?? .a4)
-  }
+  var plotter: PlotterSettings { PlotterSettings(sheet: page.plotter) }
 }
 
-/// A colour written as #rrggbb.
-struct InkColor: ExpressibleByArgument, CustomStringConvertible {
-  let color: Color
-
-  init(_ color: Color) { self.color = color }
-
-  init?(argument: String) {
-    guard argument.hasPrefix("#"), argument.count == 7,
-      let number = UInt32(argument.dropFirst(), radix: 16)
-    else { return nil }
-    color = Color(hex: number)
-  }
-
-  var description: String {
-    let digits = [color.red, color.green, color.blue].map {
-      ($0 < 16 ? "0" : "") + String($0, radix: 16)
-    }
-    return "#" + digits.joined()
-  }
-
-  var defaultValueDescription: String { description }
+extension Color: ExpressibleByArgument {
+  /// The colour that is written as `#rrggbb`.
+  public init?(argument: String) { self.init(argument) }
+  /// The colour as `#rrggbb`.
+  public var defaultValueDescription: String { description }
 }

@@ -32,7 +32,7 @@ struct InkDestination {
         "--out names a file that ends in .svg, .png, .gif, .gcode or .json, or - for SVG, "
           + "not \(path)")
     }
-    if !overwrites && InputFile.isRegular(path) { throw OverwriteRefusal.exists(file: path) }
+    try OverwriteRefusal.check(path, overwrites: overwrites)
     (self.path, self.format) = (path, format)
   }
 

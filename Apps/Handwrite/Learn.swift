@@ -44,7 +44,7 @@ extension Handwrite {
 
     func run() throws {
       let console = common.start()
-      if !overwrite && InputFile.isRegular(out) { throw OverwriteRefusal.exists(file: out) }
+      try OverwriteRefusal.check(out, overwrites: overwrite)
       let samples = try readInk(ink)
       let model = try HandwritingSynthesisModel(contentsOf: weights.writerPath())
       var learning = StyleLearning()

@@ -27,7 +27,7 @@ public struct DrawingOptions: ParsableArguments {
         throw ValidationError("the name of a drawing ends in .png or .jpg, not \(path)")
       }
       if let input, InputFile.isSame(input, path) { throw OverwriteRefusal.drawnOver(file: path) }
-      if !overwrite && InputFile.isRegular(path) { throw OverwriteRefusal.exists(file: path) }
+      try OverwriteRefusal.check(path, overwrites: overwrite)
       let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "."
       guard InputFile.isDirectory(String(folder)) else {
         throw FileError.unwritable(file: path, reason: "there is no such folder")

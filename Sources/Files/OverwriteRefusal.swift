@@ -6,7 +6,6 @@ public enum OverwriteRefusal: DescribedError, Equatable {
   case exists(file: String)
   /// The result would go where it comes from.
   case replacesInput(file: String)
-
   /// A drawing would take the place of what it is drawn of.
   case drawnOver(file: String)
 
@@ -21,6 +20,15 @@ public enum OverwriteRefusal: DescribedError, Equatable {
     }
   }
 
+  /// Sees to it that a result takes the place of no file. Devices and pipes are written to, not replaced.
+  ///
+  /// - Parameters:
+  ///   - output: where it goes.
+  ///   - overwrites: whether it may.
+  public static func check(_ output: String, overwrites: Bool) throws(OverwriteRefusal) {
+    if !overwrites && InputFile.isRegular(output) { throw .exists(file: output) }
+  }
+
   /// Sees to it that a result destroys no file. Devices and pipes are written to, not replaced.
   ///
   /// - Parameters:
@@ -29,6 +37,6 @@ public enum OverwriteRefusal: DescribedError, Equatable {
   public static func check(_ output: String, from input: String) throws(OverwriteRefusal) {
     guard output != "-", InputFile.exists(output) else { return }
     if InputFile.isSame(input, output) { throw .replacesInput(file: input) }
-    if InputFile.isRegular(output) { throw .exists(file: output) }
+    try check(output, overwrites: false)
   }
 }

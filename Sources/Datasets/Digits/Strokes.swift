@@ -2,49 +2,16 @@ import Imaging
 
 /// Connected pieces of ink.
 struct Strokes {
-  /// One piece: its pixels and the box around them.
-  struct Piece {
-    var pixels: [Int]
-    var box: Rectangle
-    var touchesBorder: Bool
-  }
+  typealias Piece = ConnectedPiece
 
   /// The pieces of all pixels above a threshold, largest first.
   ///
-  /// - Parameter isEdgeConnected: whether neighbours are four, not eight: thin lines across keep areas apart.
+  /// - Parameter isEdgeConnected: whether neighbours are four, not eight.
   static func pieces(
     of plane: GrayPlane, above threshold: Float, isEdgeConnected: Bool = false
   ) -> [Piece] {
-    let (height, width) = (plane.size.height, plane.size.width)
-    var isOpen = plane.values.map { $0 > threshold }
-    var pieces: [Piece] = []
-    for start in isOpen.indices where isOpen[start] {
-      isOpen[start] = false
-      var pending = [start]
-      var pixels: [Int] = []
-      var (top, bottom, left, right) = (height, 0, width, 0)
-      while let pixel = pending.popLast() {
-        pixels.append(pixel)
-        let (row, column) = (pixel / width, pixel % width)
-        (top, bottom) = (min(top, row), max(bottom, row))
-        (left, right) = (min(left, column), max(right, column))
-        for near in max(row - 1, 0)...min(row + 1, height - 1) {
-          for beside in max(column - 1, 0)...min(column + 1, width - 1)
-          where isOpen[near * width + beside]
-            && (!isEdgeConnected || near == row || beside == column)
-          {
-            isOpen[near * width + beside] = false
-            pending.append(near * width + beside)
-          }
-        }
-      }
-      pieces.append(
-        Piece(
-          pixels: pixels,
-          box: Rectangle(left: left, top: top, width: right - left + 1, height: bottom - top + 1),
-          touchesBorder: top == 0 || left == 0 || bottom == height - 1 || right == width - 1))
-    }
-    return pieces.sorted { $0.pixels.count > $1.pixels.count }
+    ConnectedPiece.all(
+      of: plane.values.map { $0 > threshold }, size: plane.size, isEdgeConnected: isEdgeConnected)
   }
 
   /// The pieces that make the character: the largest (not a shadow at the border, where there is a choice)

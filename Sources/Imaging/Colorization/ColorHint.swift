@@ -18,19 +18,13 @@ public struct ColorHint: Sendable, Equatable {
   public init?(_ text: String) {
     let parts = text.split(separator: ",", omittingEmptySubsequences: false)
     guard parts.count == 3, let x = Int(parts[0]), let y = Int(parts[1]), x >= 0, y >= 0,
-      parts[2].hasPrefix("#"), parts[2].count == 7,
-      let number = UInt32(parts[2].dropFirst(), radix: 16)
+      let color = Color(parts[2])
     else { return nil }
-    self.init(x: x, y: y, color: Color(hex: number))
+    self.init(x: x, y: y, color: color)
   }
 
   /// The hint as it is written.
-  public var text: String {
-    let digits = [color.red, color.green, color.blue].map {
-      ($0 < 16 ? "0" : "") + String($0, radix: 16)
-    }
-    return "\(x),\(y),#\(digits.joined())"
-  }
+  public var text: String { "\(x),\(y),\(color)" }
 }
 
 /// Spreads hints over what belongs together: chrominance blending (Yatziv & Sapiro 2006, "Fast image and video colorization using

@@ -1,5 +1,5 @@
 /// An opaque sRGB colour of 8 bits a channel.
-public struct Color: Sendable, Hashable {
+public struct Color: Sendable, Hashable, CustomStringConvertible {
   /// Amount of red, 0...255.
   public var red: UInt8
   /// Amount of green, 0...255.
@@ -20,6 +20,13 @@ public struct Color: Sendable, Hashable {
       red: UInt8(hex >> 16 & 0xFF), green: UInt8(hex >> 8 & 0xFF), blue: UInt8(hex & 0xFF))
   }
 
+  /// The colour that is written as `#rrggbb`; nil where the text is something else.
+  public init?(_ text: some StringProtocol) {
+    guard text.hasPrefix("#"), text.count == 7, let hex = UInt32(text.dropFirst(), radix: 16)
+    else { return nil }
+    self.init(hex: hex)
+  }
+
   /// A grey of this brightness.
   public init(gray: UInt8) {
     self.init(red: gray, green: gray, blue: gray)
@@ -29,6 +36,12 @@ public struct Color: Sendable, Hashable {
   public static let white = Color(gray: 255)
   /// Black.
   public static let black = Color(gray: 0)
+
+  /// The colour as `#rrggbb`.
+  public var description: String {
+    let digits = [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+    return "#" + digits.joined()
+  }
 
   /// Brightness by Rec. 601, 0...255.
   public var luma: UInt8 { rec601Luma(red, green, blue) }

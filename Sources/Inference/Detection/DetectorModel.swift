@@ -14,8 +14,8 @@ public struct DetectorModel {
   /// What the file says.
   public let metadata: ModelMetadata
 
-  /// The sides that an input may have.
-  public static let sides = 64...2048
+  /// Whether an input may have this longer side: a multiple of 32 from 64 to 2048.
+  public static func isSide(_ side: Int) -> Bool { (64...2048).contains(side) && side % 32 == 0 }
 
   /// Reads a weight file.
   ///
@@ -30,8 +30,7 @@ public struct DetectorModel {
       throw PretrainedError.badMetadata(file: path, key: "labels", found: metadata["labels"])
     }
     labels = named.isEmpty ? (0..<count).map(String.init) : named
-    guard let side = Int(metadata["side"] ?? "320"), Self.sides.contains(side), side % 32 == 0
-    else {
+    guard let side = Int(metadata["side"] ?? "320"), Self.isSide(side) else {
       throw PretrainedError.badMetadata(file: path, key: "side", found: metadata["side"])
     }
     self.side = side

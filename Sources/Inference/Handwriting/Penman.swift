@@ -43,6 +43,8 @@ public struct WrittenText: Sendable {
   public var words: [String]
   /// What the reader reads of each of them; empty without a reader.
   public var readings: [String]
+  /// What it read of each when it was drawn for the first time; empty without a reader.
+  public var firstReadings: [String]
   /// How often each of them was drawn.
   public var attempts: [Int]
 }
@@ -127,7 +129,9 @@ public final class Penman: Sendable {
     for (part, one) in zip(parts, drawn) { layout.add(one.ink, after: part.separator) }
     return WrittenText(
       ink: layout.ink, lineCount: layout.lineCount, words: parts.map(\.text.characters),
-      readings: reader == nil ? [] : drawn.map(\.reading), attempts: drawn.map(\.attempts))
+      readings: reader == nil ? [] : drawn.map(\.reading),
+      firstReadings: reader == nil ? [] : drawn.map(\.firstReading),
+      attempts: drawn.map(\.attempts))
   }
 
   /// A word, or a part of a long one.
@@ -140,6 +144,7 @@ public final class Penman: Sendable {
   private struct Drawing {
     var ink = Handwriting()
     var reading = ""
+    var firstReading = ""
     var mistakes = Int.max
     var attempts = 0
   }
@@ -185,9 +190,10 @@ public final class Penman: Sendable {
         sampler.bias = options.bias + 0.15 * Float(attempt)
         let found = drawn(members.map { parts[$0] }, members, sampler, style, attempt, options)
         for (member, one) in zip(members, found) {
-          let attempts = drawings[member].attempts + 1
+          let (attempts, first) = (drawings[member].attempts, drawings[member].firstReading)
           if one.mistakes < drawings[member].mistakes { drawings[member] = one }
-          drawings[member].attempts = attempts
+          drawings[member].attempts = attempts + 1
+          drawings[member].firstReading = attempts == 0 ? one.reading : first
         }
       }
     }

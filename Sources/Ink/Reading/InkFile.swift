@@ -8,13 +8,7 @@ import Imaging
 ///
 /// - Throws: `InkError` naming the file, what is wrong and what to do.
 public func readInk(_ path: String) throws(InkError) -> [InkSample] {
-  let bytes: [UInt8]
-  do {
-    bytes = try InputFile.read(path, limit: InkLimits.fileBytes)
-  } catch {
-    throw .file(error)
-  }
-  return try readInk(bytes, name: path)
+  try readInk(inkBytes(path), name: path)
 }
 
 /// Reads the ink of a file's bytes.
@@ -50,12 +44,7 @@ public func readInk(_ bytes: [UInt8], name: String) throws(InkError) -> [InkSamp
 ///
 /// - Throws: `InkError` naming the file, what is wrong and what to do.
 public func readInkOrPicture(_ path: String) throws(InkError) -> [InkSample] {
-  let bytes: [UInt8]
-  do {
-    bytes = try InputFile.read(path, limit: InkLimits.fileBytes)
-  } catch {
-    throw .file(error)
-  }
+  let bytes = try inkBytes(path)
   guard ImageFileFormat(signature: bytes) != nil else { return try readInk(bytes, name: path) }
   let image: Image
   do {
@@ -65,6 +54,14 @@ public func readInkOrPicture(_ path: String) throws(InkError) -> [InkSample] {
   }
   guard let ink = Handwriting(tracing: image) else { throw .noInkInPicture(file: path) }
   return [InkSample(source: path, ink: ink)]
+}
+
+private func inkBytes(_ path: String) throws(InkError) -> [UInt8] {
+  do {
+    return try InputFile.read(path, limit: InkLimits.fileBytes)
+  } catch {
+    throw .file(error)
+  }
 }
 
 /// Looks at each point of a file before it is kept.

@@ -58,31 +58,13 @@ struct InkMask {
     [-width, -width + 1, 1, width + 1, width, width - 1, -1, -width - 1]
   }
 
-  /// The pixels of each connected piece.
-  func pieces() -> [[Int]] {
-    let around = around
-    var rest = pixels
-    return pixels.indices.compactMap { start in
-      guard rest[start] == 1 else { return nil }
-      var (found, next) = ([start], 0)
-      rest[start] = 0
-      while next < found.count {
-        for step in around where rest[found[next] + step] == 1 {
-          rest[found[next] + step] = 0
-          found.append(found[next] + step)
-        }
-        next += 1
-      }
-      return found
-    }
-  }
-
   /// Takes away what is too small for a stroke or a dot.
   private mutating func removeSpecks() {
-    let pieces = pieces()
-    let largest = pieces.map(\.count).max() ?? 0
-    for piece in pieces where Float(piece.count) < Self.speckShare * Float(largest) {
-      for pixel in piece { pixels[pixel] = 0 }
+    let pieces = ConnectedPiece.all(
+      of: pixels.map { $0 == 1 }, size: ImageSize(height: height, width: width))
+    let least = Self.speckShare * Float(pieces.first?.pixels.count ?? 0)
+    for piece in pieces where Float(piece.pixels.count) < least {
+      for pixel in piece.pixels { pixels[pixel] = 0 }
     }
   }
 
@@ -96,41 +78,5 @@ struct InkMask {
     guard let left = columns.min(), let right = columns.max() else { return nil }
     let top = first / width - 1
     return (top, left, last / width - top, right - left + 1)
-  }
-}
-
-/// The mean of the pixels around each one that count.
-private struct LocalMean {
-  private let size: ImageSize
-  private let radius: Int
-  private var sums: [(value: Double, count: Int)]
-
-  init(_ plane: [Float], _ size: ImageSize, radius: Int, where counts: (Int) -> Bool) {
-    (self.size, self.radius) = (size, radius)
-    let width = size.width + 1
-    sums = [(Double, Int)](repeating: (0, 0), count: (size.height + 1) * width)
-    for row in 0..<size.height {
-      var line: (value: Double, count: Int) = (0, 0)
-      for column in 0..<size.width {
-        let index = row * size.width + column
-        if counts(index) {
-          line.value += Double(plane[index])
-          line.count += 1
-        }
-        let above = sums[row * width + column + 1]
-        sums[(row + 1) * width + column + 1] = (above.value + line.value, above.count + line.count)
-      }
-    }
-  }
-
-  func value(at index: Int) -> Float {
-    let (row, column) = (index / size.width, index % size.width)
-    let (top, bottom) = (max(row - radius, 0), min(row + radius + 1, size.height))
-    let (left, right) = (max(column - radius, 0), min(column + radius + 1, size.width))
-    let width = size.width + 1
-    let (a, b) = (sums[top * width + left], sums[top * width + right])
-    let (c, d) = (sums[bottom * width + left], sums[bottom * width + right])
-    let count = d.count - b.count - c.count + a.count
-    return Float((d.value - b.value - c.value + a.value) / Double(max(count, 1)))
   }
 }

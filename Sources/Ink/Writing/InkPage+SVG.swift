@@ -15,18 +15,18 @@ extension InkPage {
       "<svg xmlns=\"http://www.w3.org/2000/svg\"\(size) "
         + "viewBox=\"\(short(area.left)) \(short(area.top)) \(short(width)) \(short(height))\">",
       "<rect x=\"\(short(area.left))\" y=\"\(short(area.top))\" width=\"\(short(width))\" "
-        + "height=\"\(short(height))\" fill=\"\(hex(paperColor))\"/>",
+        + "height=\"\(short(height))\" fill=\"\(paperColor)\"/>",
     ]
     let (levels, columns) = rules
     if !levels.isEmpty || !columns.isEmpty {
       let level = levels.map { "M\(short(area.left)) \(short($0))H\(short(area.right))" }
       let upright = columns.map { "M\(short($0)) \(short(area.top))V\(short(area.bottom))" }
       lines.append(
-        "<path fill=\"none\" stroke=\"\(hex(ruleColor))\" stroke-width=\"\(short(InkPage.ruleWidth))\" "
+        "<path fill=\"none\" stroke=\"\(ruleColor)\" stroke-width=\"\(short(InkPage.ruleWidth))\" "
           + "d=\"\((level + upright).joined())\"/>")
     }
     lines.append(
-      "<g fill=\"none\" stroke=\"\(hex(pen.color))\" stroke-width=\"\(short(pen.width))\" "
+      "<g fill=\"none\" stroke=\"\(pen.color)\" stroke-width=\"\(short(pen.width))\" "
         + "stroke-linecap=\"round\" stroke-linejoin=\"round\">")
     lines += ink.strokes.compactMap(element)
     return (lines + ["</g>", "</svg>", ""]).joined(separator: "\n")
@@ -36,7 +36,7 @@ extension InkPage {
     guard let curve = InkCurve(stroke) else { return nil }
     if curve.segments.isEmpty {
       return "<circle cx=\"\(short(curve.start.x))\" cy=\"\(short(curve.start.y))\" "
-        + "r=\"\(short(pen.width * InkPage.dotRadius))\" fill=\"\(hex(pen.color))\" stroke=\"none\"/>"
+        + "r=\"\(short(pen.width * InkPage.dotRadius))\" fill=\"\(pen.color)\" stroke=\"none\"/>"
     }
     let curves = curve.segments.map {
       "C\(pair($0.control1)) \(pair($0.control2)) \(pair($0.end))"
@@ -48,13 +48,6 @@ extension InkPage {
   static let dotRadius: Float = 0.7
 
   private func pair(_ point: InkPoint) -> String { "\(short(point.x)) \(short(point.y))" }
-
-  private func hex(_ color: Color) -> String {
-    let digits = [color.red, color.green, color.blue].map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
-    return "#" + digits.joined()
-  }
 }
 
 /// A number with at most two places behind the point and no zeros at the end.

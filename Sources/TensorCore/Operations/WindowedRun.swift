@@ -60,10 +60,8 @@ final class WindowedRun {
       (hiddens, start.hidden), (cells, start.cell), (windows, start.window),
       (positions, start.positions),
     ] { states.pointer.update(from: first.pointer, count: first.count) }
-    let inputs = x.shape[2]
-    zoo_gemm(
-      0, 1, steps * rows, 4 * units, inputs, 1, x.pointer, inputs, weights.input.pointer, inputs,
-      0, gates.pointer, 4 * units)
+    WeightProduct(weights.input, rows: steps * rows, steps: 1)
+      .forward(x.pointer, adding: false, to: gates.pointer)
     let fromHidden = WeightProduct(weights.hidden, rows: rows, steps: steps)
     let fromWindow = WeightProduct(weights.window, rows: rows, steps: steps)
     let toParameters = WeightProduct(weights.parameters, rows: rows, steps: steps)

@@ -54,13 +54,10 @@ public struct HandwritingEvaluation: Encodable, Sendable {
     )
     let penman = try Penman(contentsOf: writer, reader: inkReader)
     let lines = Self.lines(samples.map(\.text), count: lineCount, seed: seed)
-    func rate(attempts: Int) throws -> Double {
-      var options = WritingOptions()
-      (options.bias, options.seed, options.attemptLimit) = (bias, seed, attempts)
-      return 100 * (try Self.writingErrors(penman, lines, options)).rate
-    }
-    generated_cer = try rate(attempts: 1)
-    redrawn_cer = try rate(attempts: WritingOptions().attemptLimit)
+    var options = WritingOptions()
+    (options.bias, options.seed) = (bias, seed)
+    let errors = try Self.writingErrors(penman, lines, options)
+    (generated_cer, redrawn_cer) = (100 * errors.first.rate, 100 * errors.kept.rate)
     generated = lines.count
   }
 
@@ -107,21 +104,23 @@ public struct HandwritingEvaluation: Encodable, Sendable {
     )
   }
 
-  /// Errors of the penman's reader on lines that the penman writes, all hands in turn.
+  /// Errors of the penman's reader on lines that the penman writes, all hands in turn: on words as they were drawn first, and as they
+  /// were kept.
   private static func writingErrors(
     _ penman: Penman, _ lines: [String], _ options: WritingOptions
-  ) throws -> CharacterErrors {
-    var errors = CharacterErrors()
+  ) throws -> (first: CharacterErrors, kept: CharacterErrors) {
+    var (first, kept) = (CharacterErrors(), CharacterErrors())
     for (index, line) in lines.enumerated() {
       var options = options
       options.seed &+= UInt64(index)
       let style = try penman.style(1 + index % max(penman.styleCount, 1))
       let text = try penman.write(line, in: style, options)
-      for (word, reading) in zip(text.words, text.readings) {
-        errors.add(truth: word, found: reading)
+      for (index, word) in text.words.enumerated() {
+        first.add(truth: word, found: text.firstReadings[index])
+        kept.add(truth: word, found: text.readings[index])
       }
     }
-    return errors
+    return (first, kept)
   }
 
   /// Mean loss of a point.
