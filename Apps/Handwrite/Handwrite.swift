@@ -8,8 +8,8 @@ struct Handwrite: Application {
     abstract: "Writes texts by hand, reads handwriting, and teaches networks to do so.",
     discussion: "handwrite TEXT… is short for handwrite run TEXT…",
     subcommands: [
-      Run.self, Read.self, Styles.self, Learn.self, Train.self, Evaluate.self, Info.self,
-      Explain.self,
+      Run.self, Read.self, Styles.self, Learn.self, Train.self, Rank.self, Evaluate.self,
+      Info.self, Explain.self,
     ],
     defaultSubcommand: Run.self)
 }

@@ -140,6 +140,23 @@ final class TinyHandwriting: Sendable {
     ] { #expect(outcome.output.contains("\"\(key)\"")) }
   }
 
+  @Test func legibleHandsAreChosen() throws {
+    let folder = try TemporaryFolder()
+    let data = ["rank", "--data", tiny.folder.file("ink"), "--lines", "1"]
+    // Nobody reads what this network writes.
+    let none = try run(data + ["--limit", "0", "--out", folder.file("none")])
+    #expect(none.failedPolitely && none.errors.contains("no hand has at most 0.0 %"))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("none")))
+    let all = try run(data + ["--limit", "1000", "--out", folder.file("all"), "--json"])
+    #expect(all.code == 0 && all.outputLines.count == 4, "\(all.errors)")
+    let wider = Array(tiny.weights.dropFirst(2))
+    let written = try Program.handwrite(
+      ["lo", "--weights", folder.file("all"), "--out", folder.file("a.svg")] + wider)
+    #expect(written.code == 0, "\(written.errors)")
+    let again = try run(data + ["--out", folder.file("all")])
+    #expect(again.failedPolitely && again.errors.contains("--overwrite"))
+  }
+
   @Test func hostileInputIsMetWithOneSentence() throws {
     let folder = try TemporaryFolder()
     let out = ["--out", folder.file("x.svg")]

@@ -20,13 +20,14 @@ import Testing
     return network
   }
 
-  private func penman(samples: String = "[25,90,3]") throws -> Penman {
+  private func penman(_ more: [String: String] = [:]) throws -> Penman {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/model.safetensors"
     let network = network()
     try WeightFile(
       tensors: network.state,
-      metadata: network.metadata(adding: ["writer_samples": samples])
+      metadata: network.metadata(
+        adding: ["writer_samples": "[25,90,3]"].merging(more) { $1 })
     ).write(to: path)
     return try Penman(contentsOf: path, reader: nil)
   }
@@ -72,6 +73,15 @@ import Testing
     let table = network().writers.weight.value
     #expect(try penman.style(1).vector == table.sliced(2..<3).values)
     #expect(throws: HandwritingError.unknownStyle(found: "3", count: 2)) { try penman.style(3) }
+  }
+
+  @Test func aFileMayNameItsHands() throws {
+    let penman = try penman(["hands": "[3,1]"])
+    #expect(penman.styleCount == 2)
+    #expect(try penman.style(1).vector == penman.style(ofWriter: 3).vector)
+    for wrong in ["[]", "[1,1]", "[4]", "[0]", "x"] {
+      #expect(throws: PretrainedError.self, "\(wrong)") { try self.penman(["hands": wrong]) }
+    }
   }
 
   @Test func longWordsAreWrittenInParts() throws {

@@ -44,6 +44,38 @@ public struct HandwritingSynthesisModel {
     (network, metadata) = (model.network, model.metadata)
     alphabet = InkAlphabet(network.configuration.alphabet)
   }
+
+  /// Samples that a writer's hand must have been learnt from to be offered.
+  private static let sampleLimit = 20
+
+  /// The rows of the writers' vectors that are offered: those that the file names, in its order, or else `taughtHands`.
+  ///
+  /// - Throws: `PretrainedError.badMetadata`.
+  package var hands: [Int] {
+    get throws {
+      guard let named = try metadata.numbers("hands") else { return try taughtHands }
+      guard !named.isEmpty, Set(named).count == named.count,
+        named.allSatisfy({ (1...network.configuration.writerCount).contains($0) })
+      else {
+        throw PretrainedError.badMetadata(
+          file: metadata.path, key: "hands", found: metadata["hands"])
+      }
+      return named
+    }
+  }
+
+  /// The rows of the writers' vectors that twenty samples or more taught, those with the most first; all where there are none, or
+  /// where the file does not say.
+  package var taughtHands: [Int] {
+    get throws {
+      let count = network.configuration.writerCount
+      guard let samples = try metadata.numbers("writer_samples"), samples.count == count
+      else { return Array(1..<count + 1) }
+      let ordered = samples.indices.sorted { (-samples[$0], $0) < (-samples[$1], $1) }
+      let taught = ordered.filter { samples[$0] >= Self.sampleLimit }
+      return (taught.isEmpty ? ordered : taught).map { $0 + 1 }
+    }
+  }
 }
 
 extension ModelMetadata {

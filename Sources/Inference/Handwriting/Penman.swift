@@ -57,8 +57,6 @@ public final class Penman: Sendable {
   static let partLimit = 14
   /// Parts that are written side by side.
   private static let batchSize = 24
-  /// Samples that a writer's hand must have been learnt from to be offered.
-  package static let sampleLimit = 20
 
   private let frozen: Frozen<HandwritingSynthesis>
   /// The network, which nobody changes.
@@ -76,7 +74,7 @@ public final class Penman: Sendable {
     let model = try HandwritingSynthesisModel(contentsOf: path)
     frozen = Frozen(model.network)
     alphabet = model.alphabet
-    hands = try model.hands(sampleLimit: Self.sampleLimit)
+    hands = try model.hands
     self.reader = reader
   }
 
@@ -97,8 +95,12 @@ public final class Penman: Sendable {
     guard (1...max(hands.count, 1)).contains(number), !hands.isEmpty else {
       throw .unknownStyle(found: String(number), count: hands.count)
     }
+    return style(ofWriter: hands[number - 1])
+  }
+
+  /// The hand of a writer of the training data, whether it is offered or not.
+  package func style(ofWriter row: Int) -> WritingStyle {
     let width = frozen.network.configuration.writerWidth
-    let row = hands[number - 1]
     return WritingStyle(
       vector: frozen.network.writers.weight.value.withUnsafeValues {
         Array($0[row * width..<(row + 1) * width])
@@ -242,18 +244,5 @@ extension WritableText {
       }
       return piece
     }
-  }
-}
-
-extension HandwritingSynthesisModel {
-  /// The rows of the writers' vectors that so many samples taught, those with the most first; all where there are none, or where
-  /// the file does not say.
-  package func hands(sampleLimit: Int) throws -> [Int] {
-    let count = network.configuration.writerCount
-    guard let samples = try metadata.numbers("writer_samples"), samples.count == count
-    else { return Array(1..<count + 1) }
-    let ordered = samples.indices.sorted { (-samples[$0], $0) < (-samples[$1], $1) }
-    let taught = ordered.filter { samples[$0] >= sampleLimit }
-    return (taught.isEmpty ? ordered : taught).map { $0 + 1 }
   }
 }

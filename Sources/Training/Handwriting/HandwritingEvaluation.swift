@@ -27,9 +27,6 @@ public struct HandwritingEvaluation: Encodable, Sendable {
 
   /// Points that go through a network together.
   private static let batchPoints = 8000
-  /// Characters of a generated line at least.
-  private static let lineLength = 24
-
   /// Measures.
   ///
   /// - Parameters:
@@ -53,7 +50,7 @@ public struct HandwritingEvaluation: Encodable, Sendable {
       reading.count
     )
     let penman = try Penman(contentsOf: writer, reader: inkReader)
-    let lines = Self.lines(samples.map(\.text), count: lineCount, seed: seed)
+    let lines = GeneratedLines.of(samples.map(\.text), count: lineCount, seed: seed)
     var options = WritingOptions()
     (options.bias, options.seed) = (bias, seed)
     let errors = try Self.writingErrors(penman, lines, options)
@@ -136,19 +133,5 @@ public struct HandwritingEvaluation: Encodable, Sendable {
       points += batch.stepCount
     }
     return sum / Double(max(points, 1))
-  }
-
-  /// Lines of words drawn from texts.
-  private static func lines(_ texts: [String], count: Int, seed: UInt64) -> [String] {
-    let words = texts.flatMap { $0.split(separator: " ").map(String.init) }
-    guard !words.isEmpty else { return [] }
-    let random = RandomSource(seed: seed, stream: 9)
-    return (0..<count).map { _ in
-      var line = ""
-      while line.count < lineLength {
-        line += (line.isEmpty ? "" : " ") + words[random.index(below: words.count)]
-      }
-      return line
-    }
   }
 }

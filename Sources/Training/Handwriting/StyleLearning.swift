@@ -64,7 +64,7 @@ public struct StyleLearning {
     }
     let texts = try inks.map { try model.alphabet.numbers(of: $0.text) }
     model.network.freeze()
-    let hands = try model.hands(sampleLimit: Penman.sampleLimit).prefix(Self.handLimit)
+    let hands = try model.taughtHands.prefix(Self.handLimit)
     return learn(model, inks, texts, candidates: [0] + hands)
   }
 
