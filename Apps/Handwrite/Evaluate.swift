@@ -19,7 +19,7 @@ extension Handwrite {
     @Option(help: "Weight file of the network without a text, to compare with.")
     var predictorWeights: String?
 
-    @OptionGroup var hand: HandOptions
+    @OptionGroup var neatness: BiasOption
     @OptionGroup var weights: WeightOptions
     @OptionGroup var common: CommonOptions
 
@@ -32,8 +32,8 @@ extension Handwrite {
       let console = common.start()
       let result = try HandwritingEvaluation(
         writer: weights.writerPath(), predictor: predictorWeights.map(WeightOption.file),
-        reader: weights.readerPath(), data: InkData(directory: data), sampleLimit: samples,
-        lineCount: lines, bias: hand.bias, seed: common.seed)
+        reader: weights.readerPath(), directory: data, sampleLimit: samples,
+        lineCount: lines, bias: neatness.bias, seed: common.seed)
       if common.json { return try console.result(json: result) }
       func percent(_ value: Double) -> String { "\(value.rounded(places: 2)) %" }
       console.result("\(result.count) words and lines of other writers in \(data)")

@@ -29,18 +29,23 @@ struct WeightOptions: ParsableArguments {
   func reader() throws -> InkReader { try InkReader(contentsOf: readerPath()) }
 }
 
+/// How neatly.
+struct BiasOption: ParsableArguments {
+  @Option(help: "How neat, up to 3: 0 as people write, 1 very neat.")
+  var bias = WritingOptions.usualBias
+
+  func validate() throws { try (0...3).check("--bias", bias) }
+}
+
 /// In which hand, and how neatly.
 struct HandOptions: ParsableArguments {
   @Option(help: "A number of `handwrite styles`, random, or a file that `handwrite learn` wrote.")
   var style = "1"
 
-  @Option(help: "How neat: 0 as people write, 1 very neat.")
-  var bias: Float = 0.6
+  @OptionGroup var neatness: BiasOption
 
   @Flag(help: "Do not read what was written, nor write again what cannot be read.")
   var unchecked = false
-
-  func validate() throws { try (0...3).check("--bias", bias) }
 
   /// What writes.
   func penman(_ weights: WeightOptions) throws -> Penman {
@@ -48,23 +53,22 @@ struct HandOptions: ParsableArguments {
       contentsOf: weights.writerPath(), reader: unchecked ? nil : try weights.reader())
   }
 
-  /// The hand that was chosen.
-  func style(of penman: Penman, seed: UInt64) throws -> WritingStyle {
-    if let number = Int(style) { return try penman.style(number) }
-    if style == "random" {
-      let count = max(penman.styleCount, 1)
-      return try penman.style(1 + RandomSource(seed: seed, stream: 11).index(below: count))
+  /// The hand that was chosen, and its number or file.
+  func style(of penman: Penman, seed: UInt64) throws -> (hand: WritingStyle, name: String) {
+    let drawn = RandomSource(seed: seed, stream: 11).index(below: max(penman.styleCount, 1))
+    if let number = style == "random" ? 1 + drawn : Int(style) {
+      return (try penman.style(number), String(number))
     }
     guard InputFile.exists(style) else {
       throw HandwritingError.unknownStyle(found: style, count: penman.styleCount)
     }
-    return try penman.style(contentsOf: style)
+    return (try penman.style(contentsOf: style), style)
   }
 
   /// The other choices.
   func chosen(seed: UInt64) -> WritingOptions {
     var options = WritingOptions()
-    (options.bias, options.seed) = (bias, seed)
+    (options.bias, options.seed) = (neatness.bias, seed)
     if unchecked { options.attemptLimit = 1 }
     return options
   }
@@ -98,8 +102,11 @@ struct PaperOptions: ParsableArguments {
     }
   }
 
-  @Option(help: "Length of a line in millimetres, small letters being 2.5 mm high.")
-  var width: Float = 150
+  @Option(
+    help:
+      "Length of a line in millimetres, small letters being 2.5 mm high (default: 150, or what fits on --page for .gcode)."
+  )
+  var width: Float?
 
   @Option(help: "Colour of the ink, as #rrggbb.")
   var color = InkPen().color
@@ -110,10 +117,19 @@ struct PaperOptions: ParsableArguments {
   @Option(help: "Sheet of a plotter, for .gcode.")
   var page: Sheet = .A4
 
+  private static let usualWidth: Float = 150
+
   func validate() throws { try (20...2000).check("--width", width) }
 
   /// Length of a line in units of ink.
-  var lineWidth: Float { width / InkPage.millimetersPerUnit }
+  ///
+  /// - Parameter isPlotted: whether it has to fit on the sheet.
+  func lineWidth(isPlotted: Bool) -> Float {
+    // Words are turned a little, so that a line may become longer by a trifle.
+    let room = plotter.sheet.width - 2 * plotter.margin - 1
+    return (width ?? (isPlotted ? min(Self.usualWidth, room) : Self.usualWidth))
+      / InkPage.millimetersPerUnit
+  }
 
   /// The page with this ink.
   func page(_ ink: Handwriting) -> InkPage {

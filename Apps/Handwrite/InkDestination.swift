@@ -24,7 +24,7 @@ struct InkDestination {
 
   /// The destination that `--out` names.
   ///
-  /// - Throws: `ValidationError` for another ending, `OverwriteRefusal` where the file is there.
+  /// - Throws: `ValidationError` for another ending, `OverwriteRefusal` where the file is there, `FileError` where its folder is not.
   init(_ path: String, overwrites: Bool) throws {
     let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
     guard let format = path == "-" ? .svg : Format(rawValue: ending) else {
@@ -32,32 +32,43 @@ struct InkDestination {
         "--out names a file that ends in .svg, .png, .gif, .gcode or .json, or - for SVG, "
           + "not \(path)")
     }
-    try OverwriteRefusal.check(path, overwrites: overwrites)
+    try OverwriteRefusal.checkPlace(path, overwrites: overwrites)
     (self.path, self.format) = (path, format)
   }
 
-  /// Writes a page.
+  /// Whether a plotter is to draw the ink.
+  var isPlotted: Bool { format == .gcode }
+
+  /// Writes a page; a note says where its picture is smaller than usual.
   ///
-  /// - Parameter text: what it says.
-  func write(_ page: InkPage, text: String, plotter: PlotterSettings) throws {
+  /// - Parameter lines: what it says, and where; for JSON.
+  func write(_ page: InkPage, lines: [InkSample], plotter: PlotterSettings, _ console: Console)
+    throws
+  {
     let bytes: [UInt8]
+    func scale(_ usual: Float, _ largest: Float) -> Float {
+      guard largest < usual else { return usual }
+      console.remark(
+        "Note: the page is large and its picture smaller than usual, \((100 * largest / usual).rounded()) %; "
+          + ".svg shows all of it")
+      return largest
+    }
     switch format {
     case .svg: bytes = Array(page.svg(millimetersPerUnit: InkPage.millimetersPerUnit).utf8)
     case .png:
       let side = Float(InkPage.pictureSideLimit - 2)
       let area = page.area
-      let scale = min(
-        Self.pictureScale, side / max(area.width, area.height),
-        (60e6 / (area.width * area.height)).squareRoot())
-      bytes = try page.png(pixelsPerUnit: scale)
+      let largest = min(
+        side / max(area.width, area.height), (60e6 / (area.width * area.height)).squareRoot())
+      bytes = try page.png(pixelsPerUnit: scale(Self.pictureScale, largest))
     case .gif:
       let side = Float(min(InkPage.animationSideLimit, 1600) - 2)
-      let scale = min(Self.animationScale, side / max(page.area.width, page.area.height))
-      bytes = try page.gif(pixelsPerUnit: scale)
+      let largest = side / max(page.area.width, page.area.height)
+      bytes = try page.gif(pixelsPerUnit: scale(Self.animationScale, largest))
     case .gcode: bytes = Array(try page.ink.gcode(plotter).utf8)
     case .json:
-      let line = InkSample(text: text, ink: page.ink).jsonLine(decimals: 1)
-      bytes = Array((line + "\n").utf8)
+      let written = lines.filter { !$0.ink.isEmpty }
+      bytes = Array(written.map { $0.jsonLine(decimals: 1) + "\n" }.joined().utf8)
     }
     if path == "-" { return bytes.withUnsafeBytes { StandardOutput.write($0) } }
     try AtomicFile.write(bytes, to: path)

@@ -25,29 +25,29 @@ extension Handwrite {
     @Option(help: "The most characters of a hand that may be misread, in percent.")
     var limit = 10.0
 
-    @Option(help: "How neat: 0 as people write, 1 very neat.")
-    var bias: Float = 0.6
-
     @Flag(help: "Replace a file that is there.")
     var overwrite = false
 
+    @OptionGroup var neatness: BiasOption
     @OptionGroup var weights: WeightOptions
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
       try (1...200).check("--lines", lines)
       try (0...1000).check("--limit", limit)
-      try (0...3).check("--bias", bias)
     }
 
     func run() throws {
       let console = common.start()
-      if let out { try OverwriteRefusal.check(out, overwrites: overwrite) }
+      if let out { try OverwriteRefusal.checkPlace(out, overwrites: overwrite) }
       let writer = try weights.writerPath()
       let texts = try InkData(directory: data).validation.map(\.text)
+      var progress = ProgressLine(console: console)
       let ranking = try HandRanking(
-        writer: writer, reader: weights.readerPath(), texts: texts, lineCount: lines, bias: bias,
-        seed: common.seed)
+        writer: writer, reader: weights.readerPath(), texts: texts, lineCount: lines,
+        bias: neatness.bias, seed: common.seed
+      ) { done, total in progress.show(done, of: total, unit: "hands") { "" } }
+      progress.clear()
       let legible = ranking.legible(limit: limit)
       if common.json {
         for hand in ranking.hands { try console.result(json: hand) }

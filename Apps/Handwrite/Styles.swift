@@ -18,17 +18,12 @@ extension Handwrite {
     @Option(help: "The most hands to show.")
     var count = 120
 
-    @Option(help: "How neat: 0 as people write, 1 very neat.")
-    var bias: Float = 0.8
-
+    @OptionGroup var neatness: BiasOption
     @OptionGroup var weights: WeightOptions
     @OptionGroup var drawing: DrawingOptions
     @OptionGroup var common: CommonOptions
 
-    func validate() throws {
-      try (1...600).check("--count", count)
-      try (0...3).check("--bias", bias)
-    }
+    func validate() throws { try (1...600).check("--count", count) }
 
     func run() throws {
       let console = common.start()
@@ -36,7 +31,7 @@ extension Handwrite {
       let penman = try Penman(contentsOf: weights.writerPath(), reader: weights.reader())
       let hands = 1...max(1, min(count, penman.styleCount))
       var options = WritingOptions()
-      (options.bias, options.lineWidth) = (bias, .infinity)
+      (options.bias, options.lineWidth) = (neatness.bias, .infinity)
       let cells = try hands.map { number in
         options.seed = common.seed &+ UInt64(number)
         let written = try penman.write(text, in: penman.style(number), options)
@@ -45,7 +40,17 @@ extension Handwrite {
       let sheet = InkSheet(
         cells, columnCount: 5, cellSize: ImageSize(height: 90, width: 320), pixelsPerUnit: 1.2)
       try sheet.image().write(to: out)
+      if common.json {
+        return try console.result(
+          json: Report(out: out, shown: cells.count, styles: penman.styleCount))
+      }
       console.result("\(out): \(cells.count) of \(penman.styleCount) hands")
+    }
+
+    private struct Report: Encodable {
+      let out: String
+      let shown: Int
+      let styles: Int
     }
   }
 }

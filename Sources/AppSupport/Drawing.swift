@@ -20,18 +20,11 @@ public struct DrawingOptions: ParsableArguments {
   ///   the folder is not.
   public func check(_ paths: String?..., of input: String? = nil) throws {
     for case let path? in paths where !path.hasPrefix("/dev/") {
-      if InputFile.isDirectory(path) {
-        throw FileError.unwritable(file: path, reason: "it is a folder")
-      }
-      guard ImageFileFormat(name: path) != nil else {
+      guard InputFile.isDirectory(path) || ImageFileFormat(name: path) != nil else {
         throw ValidationError("the name of a drawing ends in .png or .jpg, not \(path)")
       }
       if let input, InputFile.isSame(input, path) { throw OverwriteRefusal.drawnOver(file: path) }
-      try OverwriteRefusal.check(path, overwrites: overwrite)
-      let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "."
-      guard InputFile.isDirectory(String(folder)) else {
-        throw FileError.unwritable(file: path, reason: "there is no such folder")
-      }
+      try OverwriteRefusal.checkPlace(path, overwrites: overwrite)
     }
   }
 }

@@ -4,20 +4,26 @@ import Platform
 ///
 /// Foundation would do, but loading it costs each application some 15 ms at start.
 public enum InputFile {
+  /// Bytes after which it is asked whether a file is wanted.
+  private static let headLength = 1 << 16
+
   /// All bytes of a file, or of a pipe such as `/dev/stdin`.
   ///
   /// - Parameters:
   ///   - path: file to read.
   ///   - limit: largest number of bytes that is accepted.
+  ///   - isWanted: whether to go on after the first 64 KiB, so that a device without end or a large file of another kind
+  ///     costs no memory; where not, these bytes are all that is returned.
   /// - Throws: `FileError` for a missing path, a folder, missing permission, too many bytes.
-  public static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+  public static func read(
+    _ path: String, limit: Int, isWanted: ([UInt8]) -> Bool = { _ in true }
+  ) throws(FileError) -> [UInt8] {
     let (descriptor, status) = try openFile(path)
     defer { close(descriptor) }
     let expected = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
     guard expected <= limit else { throw .tooLarge(file: path, limit: limit) }
 
-    // One byte more than expected shows the end of the file without growing the array.
-    var bytes = [UInt8](repeating: 0, count: max(expected + 1, 1 << 16))
+    var bytes = [UInt8](repeating: 0, count: headLength)
     var count = 0
     while true {
       let got = bytes.withUnsafeMutableBytes {
@@ -27,7 +33,11 @@ public enum InputFile {
       count += got
       guard count <= limit else { throw .tooLarge(file: path, limit: limit) }
       if got == 0 { break }
-      if count == bytes.count { bytes += [UInt8](repeating: 0, count: count) }
+      if count == bytes.count {
+        if count == headLength, !isWanted(bytes) { break }
+        // One byte more than expected shows the end of the file without growing the array once more.
+        bytes += [UInt8](repeating: 0, count: max(expected + 1 - count, count))
+      }
     }
     bytes.removeLast(bytes.count - count)
     return bytes

@@ -29,6 +29,24 @@ public enum OverwriteRefusal: DescribedError, Equatable {
     if !overwrites && InputFile.isRegular(output) { throw .exists(file: output) }
   }
 
+  /// Sees to it, before anything is computed, that a result can be written and takes the place of no file.
+  ///
+  /// - Parameters:
+  ///   - output: where it goes; `-` is standard output.
+  ///   - overwrites: whether it may replace a file.
+  /// - Throws: `OverwriteRefusal` where a file is there, `FileError` where a folder is in its place or its folder is not there.
+  public static func checkPlace(_ output: String, overwrites: Bool) throws {
+    if output == "-" || output.hasPrefix("/dev/") { return }
+    if InputFile.isDirectory(output) {
+      throw FileError.unwritable(file: output, reason: "it is a folder")
+    }
+    try check(output, overwrites: overwrites)
+    let folder = output.lastIndex(of: "/").map { String(output[...$0]) } ?? "."
+    guard InputFile.isDirectory(folder) else {
+      throw FileError.unwritable(file: output, reason: "there is no such folder")
+    }
+  }
+
   /// Sees to it that a result destroys no file. Devices and pipes are written to, not replaced.
   ///
   /// - Parameters:

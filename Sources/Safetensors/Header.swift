@@ -39,6 +39,15 @@ struct Header {
   /// What names of bytes end in: by it they are told from numbers of a type that is not read.
   static let bytesSuffix = ".bytes"
 
+  /// Whether a file's first bytes, eight or more, can be the length of a header.
+  static func mayBegin(_ bytes: [UInt8]) -> Bool {
+    (2...UInt64(WeightFile.headerLimit)).contains(headerLength(bytes))
+  }
+
+  private static func headerLength(_ bytes: [UInt8]) -> UInt64 {
+    bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+  }
+
   /// The header and where the numbers begin.
   static func parse(_ bytes: [UInt8], file: String) throws -> (Header, Int) {
     func malformed(_ reason: String) -> SafetensorsError {
@@ -48,10 +57,9 @@ struct Header {
     guard bytes.count >= 8 else {
       throw malformed("it has \(bytes.count) bytes, too few for a header")
     }
-    let length = bytes.withUnsafeBytes {
-      UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self))
-    }
-    guard length <= UInt64(WeightFile.headerLimit), length <= UInt64(bytes.count - 8) else {
+    let length = headerLength(bytes)
+    guard mayBegin(bytes) else { throw malformed("it does not begin with a header") }
+    guard length <= UInt64(bytes.count - 8) else {
       throw malformed("its header claims \(length) bytes, but \(bytes.count - 8) follow")
     }
     let end = 8 + Int(length)

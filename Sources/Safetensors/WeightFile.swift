@@ -24,10 +24,12 @@ public struct WeightFile {
 
   /// Reads a file.
   ///
+  /// - Parameter limit: the most bytes that are read.
   /// - Throws: `FileError` where it cannot be read, `SafetensorsError` where it is damaged; both name the
   ///   file, the latter the tensor too.
-  public init(contentsOf path: String) throws {
-    try self.init(bytes: InputFile.read(path, limit: WeightFile.sizeLimit), name: path)
+  public init(contentsOf path: String, limit: Int = sizeLimit) throws {
+    let bytes = try InputFile.read(path, limit: limit, isWanted: Header.mayBegin)
+    try self.init(bytes: bytes, name: path)
   }
 
   /// Decodes a file's bytes; `name` is what errors call it.

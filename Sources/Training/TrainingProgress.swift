@@ -37,7 +37,11 @@ struct TrainingProgress: Codable {
       return false
     }
     guard let best else { return true }
-    return monitor.isHigherBetter ? value > best.value : value < best.value
+    switch monitor.choice {
+    case .highest: return value > best.value
+    case .lowest: return value < best.value
+    case .last: return true
+    }
   }
 
   mutating func finishEpoch(_ record: EpochRecord, isBest: Bool, _ monitor: Monitor) {

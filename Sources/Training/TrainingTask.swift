@@ -34,21 +34,32 @@ public struct Metric: Sendable, Equatable, Codable {
 }
 
 /// The metric that selects the best weights.
-public struct Monitor: Sendable, Equatable, Codable {
+public struct Monitor: Sendable, Equatable {
+  /// Which weights are kept.
+  public enum Choice: Sendable {
+    /// Those with the highest or the lowest value.
+    case highest, lowest
+    /// Those of the last epoch: the metric is shown only.
+    case last
+  }
+
   /// The metric's name among those of `evaluate`.
   public var metric: String
-  /// Whether more is better.
-  public var isHigherBetter: Bool
+  /// Which weights are kept.
+  public var choice: Choice
 
   /// A metric of which more is better.
   public static func maximum(_ metric: String) -> Monitor {
-    Monitor(metric: metric, isHigherBetter: true)
+    Monitor(metric: metric, choice: .highest)
   }
 
   /// A metric of which less is better.
   public static func minimum(_ metric: String) -> Monitor {
-    Monitor(metric: metric, isHigherBetter: false)
+    Monitor(metric: metric, choice: .lowest)
   }
+
+  /// A metric that does not say which weights are better for what they are used for.
+  public static func last(_ metric: String) -> Monitor { Monitor(metric: metric, choice: .last) }
 }
 
 /// What is trained, and how one step is made. The trainer owns everything else: epochs, learning rate schedule, evaluation,

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Ink
 import TestSupport
 import Testing
 
@@ -90,7 +91,8 @@ final class TinyHandwriting: Sendable {
     for name in ["handwriting.png", "handwriting-2.png"] {
       let written = try run(["lox"], setting)
       #expect(
-        written.code == 0 && written.output.hasPrefix(name + ": 1 words"), "\(written.errors)")
+        written.code == 0 && written.output.hasPrefix(name + ": style 1, lines: 1, words: 1"),
+        "\(written.errors)")
     }
     let read = try run(["read", folder.file("handwriting.png"), "--json"])
     #expect(read.code == 0 && read.output.contains("\"text\""), "\(read.errors)")
@@ -112,6 +114,22 @@ final class TinyHandwriting: Sendable {
     #expect(one.code == 0 && one.output.contains("<svg") && one.output == other.output)
   }
 
+  @Test func linesOfJSONAreLinesOfTheText() throws {
+    let folder = try TemporaryFolder()
+    let text = try folder.write(Array("\u{FEFF}lo x\n\noxé".utf8), to: "text.txt")
+    let path = folder.file("note.json")
+    let written = try run([
+      "--file", text, "--out", path, "--style", "random", "--seed", "2", "--json",
+    ])
+    #expect(written.code == 0 && written.output.contains("\"lines\":3"), "\(written.errors)")
+    let numbers = (1...4).map { "\"style\":\"\($0)\"" }
+    #expect(numbers.contains(where: written.output.contains), "\(written.output)")
+    let samples = try readInk(path)
+    #expect(samples.map(\.text) == ["lo x", "oxé"])
+    let learnt = try run(["learn", "--ink", path, "--out", folder.file("hand")])
+    #expect(learnt.failedPolitely && learnt.errors.contains("1 with characters that are not"))
+  }
+
   @Test func inkIsReadStylesLearntAndPicturesDrawn() throws {
     let folder = try TemporaryFolder()
     let ink = tiny.folder.file("ink/words.valid.jsonl")
@@ -123,7 +141,8 @@ final class TinyHandwriting: Sendable {
     #expect(try run(["lo", "--style", hand, "--out", folder.file("a.svg")]).code == 0)
     let sheet = try run(["styles", "--count", "2", "--text", "lo", "--out", folder.file("s.png")])
     #expect(sheet.code == 0, "\(sheet.errors)")
-    #expect(try run(["explain", "lox", "--out", folder.file("e.png")]).code == 0)
+    let explained = try run(["explain", "lox", "--out", folder.file("e.png"), "--json"])
+    #expect(explained.code == 0 && explained.output.contains("\"style\":\"1\""))
     for kind in [[], ["--reader"]] {
       #expect(try run(["info", "--json"] + kind).output.contains("\"parameters\""))
     }
@@ -167,6 +186,12 @@ final class TinyHandwriting: Sendable {
       ([" "] + out, "no text"), (["漢字"] + out, "character 1"), (["a\u{1B}b"] + out, "U+001B"),
       (["--file", long] + out, "at most 5000"), (["--file", binary] + out, "no text in UTF-8"),
       (["lo", "--style", "99"] + out, "there is no style 99"),
+      (["lo", "--style", "/dev/zero"] + out, "does not begin with a header"),
+      (["lo", "--out", folder.file("no/x.svg")], "there is no such folder"),
+      (["learn", "--ink", damaged, "--out", folder.file("no/x")], "there is no such folder"),
+      (["rank", "--data", damaged, "--out", folder.file("no/x")], "there is no such folder"),
+      (["explain", " ", "--out", folder.file("x.png")], "no text"),
+      (["read", long], "a PNG or JPEG picture of one line"),
       (["lo", "--style", damaged] + out, "not a valid safetensors"),
       (["read", damaged], "cut off"), (["read", folder.file("none")], "no such file"),
       (["learn", "--ink", damaged] + out, "cut off"),
@@ -179,5 +204,8 @@ final class TinyHandwriting: Sendable {
     }
     #expect(try run(["lo", "--out", folder.file("x.bmp")]).code == 64)
     #expect(try run(["lo", "--bias", "-1"] + out).code == 64)
+    #expect(try run(["lo", "--color", "#+12345"] + out).code == 64)
+    let endless = try Program.handwrite(["lo", "--weights", "/dev/zero"] + out)
+    #expect(endless.failedPolitely && endless.errors.contains("does not begin with a header"))
   }
 }

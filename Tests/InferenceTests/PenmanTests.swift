@@ -113,7 +113,7 @@ import Testing
     (options.seed, options.attemptLimit) = (3, 2)
     let one = try penman.write("Ab cd\nef", in: penman.style(1), options)
     let other = try penman.write("Ab cd\nef", in: penman.style(1), options)
-    #expect(one.ink == other.ink && one.words == ["Ab", "cd", "ef"] && one.lineCount >= 2)
+    #expect(one.ink == other.ink && one.words == ["Ab", "cd", "ef"] && one.lines.count >= 2)
     #expect(one.attempts.allSatisfy { (1...2).contains($0) } && one.readings.isEmpty)
     #expect(!one.ink.isEmpty)
   }
@@ -123,18 +123,20 @@ import Testing
     options.lineWidth = 120
     var layout = InkLayout(options)
     let word = Handwriting([InkStroke([.init(x: 5, y: -20), .init(x: 45, y: 0)])])
-    layout.add(word, after: .lines(0))
-    layout.add(word, after: .space)
-    #expect(layout.lineCount == 1)
-    layout.add(word, after: .space)
-    #expect(layout.lineCount == 2)
-    layout.add(word, after: .lines(2))
-    #expect(layout.lineCount == 4)
-    let bottoms = layout.ink.strokes.compactMap { $0.points.map(\.y).max() }
+    layout.add(word, saying: "ab", after: .lines(0))
+    layout.add(word, saying: "ab", after: .space)
+    #expect(layout.lines.count == 1)
+    layout.add(word, saying: "ab", after: .space)
+    #expect(layout.lines.count == 2)
+    layout.add(word, saying: "ab", after: .lines(2))
+    #expect(layout.lines.count == 4)
+    #expect(layout.lines.map(\.text) == ["ab ab", "ab", "", "ab"])
+    let ink = Handwriting(layout.lines.flatMap(\.ink.strokes))
+    let bottoms = ink.strokes.compactMap { $0.points.map(\.y).max() }
     for (bottom, line) in zip(bottoms, [0, 0, 1, 3]) {
       #expect(abs(bottom - Float(line) * options.lineSpacing) < 5)
     }
-    #expect(layout.ink.bounds.map { $0.left > -1 && $0.right < 122 } == true)
+    #expect(ink.bounds.map { $0.left > -1 && $0.right < 122 } == true)
   }
 
   @Test func marksStandOverTheirLetters() throws {
@@ -156,6 +158,12 @@ import Testing
     #expect(ink.ink.strokes.count == 3)
     #expect(ink.ink(of: try WritableText("îl", alphabet: .ascii), random).strokes.count == 3)
     #expect(ink.ink(of: try WritableText("iĺ", alphabet: .ascii), random).strokes.count == 4)
+    // A ring takes the place of the sign it stands for, here of both strokes of the i.
+    let degree = try WritableText("°l", alphabet: .ascii)
+    #expect(degree.characters == "'l" && degree.original == "°l")
+    #expect(ink.ink(of: degree, random).strokes.count == 2)
+    let sharp = try WritableText("ßø", alphabet: .ascii)
+    #expect(sharp.characters == "sso" && sharp.originals == ["ß", "", "ø"])
     let euro = try WritableText("€5", alphabet: .ascii)
     #expect(euro.characters == "C5")
     #expect(ink.ink(of: euro, random).strokes.count == 5)
@@ -166,11 +174,12 @@ import Testing
     options.lineWidth = 100
     let part = Handwriting([InkStroke([InkPoint(x: 0, y: -20), InkPoint(x: 60, y: 0)])])
     var layout = InkLayout(options)
-    layout.add(part, after: .lines(0))
-    layout.add(part, after: .none)
-    #expect(layout.ink.strokes.count == 3 && layout.lineCount == 2)
-    layout.add(part, after: .space)
-    #expect(layout.ink.strokes.count == 4 && layout.lineCount == 3)
+    layout.add(part, saying: "ab", after: .lines(0))
+    layout.add(part, saying: "ab", after: .none)
+    #expect(layout.lines.flatMap(\.ink.strokes).count == 3 && layout.lines.count == 2)
+    #expect(layout.lines[0].text == "ab-")
+    layout.add(part, saying: "ab", after: .space)
+    #expect(layout.lines.flatMap(\.ink.strokes).count == 4 && layout.lines.count == 3)
   }
 
   @Test func aStyleFileIsReadAsItWasWritten() throws {
@@ -178,18 +187,21 @@ import Testing
     let path = "\(folder.path)/hand.safetensors"
     let style = WritingStyle(
       vector: [0.5, -1], primer: .init(text: [3, 1], offsets: [1, 2, 0, 3, 4, 1]))
-    try style.write(to: path)
-    let read = try WritingStyle(contentsOf: path, width: 2)
+    try style.write(to: path, network: "one")
+    let read = try WritingStyle(contentsOf: path, width: 2, network: "one")
     #expect(read.vector == style.vector && read.primer == style.primer)
-    #expect(throws: PretrainedError.self) { try WritingStyle(contentsOf: path, width: 3) }
-    try WeightFile(
-      tensors: ["style": Tensor([.nan, 1])],
-      metadata: [
-        "architecture": "handwriting-style"
-      ]
-    ).write(to: path)
+    #expect(throws: PretrainedError.self) {
+      try WritingStyle(contentsOf: path, width: 3, network: "one")
+    }
+    let other = HandwritingError.unusableStyle(file: path, reason: "was learnt for other weights")
+    #expect(throws: other) { try WritingStyle(contentsOf: path, width: 2, network: "two") }
+    try WritingStyle(vector: [1e30, 0]).write(to: path, network: "one")
+    #expect(throws: HandwritingError.self) {
+      try WritingStyle(contentsOf: path, width: 2, network: "one")
+    }
+    try WritingStyle(vector: [.nan, 1]).write(to: path, network: "one")
     #expect(throws: PretrainedError.notFinite(file: path, name: "style")) {
-      try WritingStyle(contentsOf: path, width: 2)
+      try WritingStyle(contentsOf: path, width: 2, network: "one")
     }
   }
 

@@ -158,7 +158,9 @@ import Testing
     let alphabet = InkAlphabet("lox")
     let task = try PenTask(
       network, InkLoader(course(samples), augmentation: .writing, points: 4000, seed: 1),
-      validation: samples, points: 4000, learningRate: 0.01, writerDropout: 0.5, seed: 1,
+      validation: samples, points: 4000, learningRate: 0.01, writerDropout: 0.5,
+      monitor: .last("loss"),
+      seed: 1,
       lesson: {
         PenLesson(
           offsets: $0.ink.penOffsets(), text: try alphabet.numbers(of: $0.text), writer: 1)
@@ -208,8 +210,12 @@ import Testing
     let result = try learning(model, words.map { Self.sample($0) }, file: "mine")
     #expect(result.loss < result.lossNearest && result.lossNearest <= result.lossBefore)
     #expect(model.network.state.mapValues(\.values) == before)
-    #expect(throws: HandwritingError.tooLittleInk(file: "mine", found: 2, needed: 12)) {
-      try learning(model, [Self.sample("lo"), Self.sample("zz")], file: "mine")
+    #expect(result.leftOut.isEmpty)
+    let tooLittle = HandwritingError.tooLittleInk(
+      file: "mine", found: 2, needed: 12,
+      leftOut: "1 without a text, 1 with characters that are not learnt")
+    #expect(throws: tooLittle) {
+      try learning(model, ["lo", "zz", ""].map { Self.sample($0) }, file: "mine")
     }
   }
 }

@@ -26,7 +26,7 @@ final class LineTask: SupervisedTask {
 
   init(
     sampleCount: Int = 10, batchSize: Int = 4, averageDecay: Float? = nil,
-    isHigherBetter: Bool = false, seed: UInt64 = 0,
+    choice: Monitor.Choice = .lowest, seed: UInt64 = 0,
     makeOptimizer: ([Parameter]) -> Optimizer = { Adam($0, learningRate: 0.05) }
   ) {
     random = RandomSource(seed: 5)
@@ -36,7 +36,7 @@ final class LineTask: SupervisedTask {
     self.sampleCount = sampleCount
     self.batchSize = batchSize
     self.seed = seed
-    monitor = Monitor(metric: "loss", isHigherBetter: isHigherBetter)
+    monitor = Monitor(metric: "loss", choice: choice)
   }
 
   var model: Module { layer }

@@ -28,7 +28,8 @@ public enum TextLines {
     return failures
   }
 
-  private static func withoutByteOrderMark(_ text: String) -> String {
+  /// A text without the mark that some editors put before it.
+  public static func withoutByteOrderMark(_ text: String) -> String {
     text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
   }
 }

@@ -22,7 +22,8 @@ public struct Color: Sendable, Hashable, CustomStringConvertible {
 
   /// The colour that is written as `#rrggbb`; nil where the text is something else.
   public init?(_ text: some StringProtocol) {
-    guard text.hasPrefix("#"), text.count == 7, let hex = UInt32(text.dropFirst(), radix: 16)
+    guard text.hasPrefix("#"), text.count == 7, text.dropFirst().allSatisfy(\.isHexDigit),
+      let hex = UInt32(text.dropFirst(), radix: 16)
     else { return nil }
     self.init(hex: hex)
   }

@@ -11,6 +11,9 @@ extension WrittenInk {
     for accent in text.accents {
       var letter = zip(points, places).filter { $0.1 == accent.place }.map(\.0)
       guard let whole = InkBounds(around: letter) else { continue }
+      if accent.mark == .degree {
+        result.strokes.removeAll { $0.points.allSatisfy(letter.contains) }
+      }
       if accent.mark.isAbove, "ij".contains(characters[accent.place]) {
         // The mark takes the dot's place.
         let dots = result.strokes.filter { $0.isDot(of: whole) }
@@ -37,7 +40,7 @@ extension AccentMark {
   /// Whether the mark stands above its letter.
   fileprivate var isAbove: Bool {
     switch self {
-    case .cedilla, .bar, .bars: false
+    case .cedilla, .bar, .bars, .slash, .degree: false
     default: true
     }
   }
@@ -59,6 +62,10 @@ extension AccentMark {
     case .tilde: return [stroke([(-6, -1), (-3, -4), (0, -2), (3, 0), (6, -4)])]
     case .diaeresis: return [stroke([(-4, -3)]), stroke([(4, -3)])]
     case .ring: return [stroke([(0, 0), (-3, -3), (0, -6), (3, -3), (0, 0)])]
+    case .degree: return [stroke([(0, 10), (-4, 6), (0, 2), (4, 6), (0, 10)])]
+    case .slash:
+      let (reach, down) = (letter.width / 2 + 2, letter.bottom - y)
+      return [stroke([(reach, 3), (-reach, down + 2)])]
     case .caron: return [stroke([(-5, -6), (0, 0), (5, -6)])]
     case .bar, .bars:
       // Through the middle, from a little before the letter.

@@ -13,7 +13,9 @@ public enum HandwritingError: DescribedError, Equatable {
   /// A hand that the network does not have.
   case unknownStyle(found: String, count: Int)
   /// A line of ink too few letters of which are known to learn a hand from.
-  case tooLittleInk(file: String, found: Int, needed: Int)
+  case tooLittleInk(file: String, found: Int, needed: Int, leftOut: String)
+  /// A style file of which nothing can be written.
+  case unusableStyle(file: String, reason: String)
 
   /// One sentence: what is wrong, what to do.
   public var description: String {
@@ -26,7 +28,8 @@ public enum HandwritingError: DescribedError, Equatable {
       let isGraphic = character.unicodeScalars.allSatisfy(\.properties.isGraphic)
       let shown = isGraphic ? "'\(character)' " : ""
       return "character \(place) of the text, \(shown)(\(codes.joined(separator: " "))), cannot be "
-        + "written by hand; letters, digits and signs of ASCII and the accents of French can"
+        + "written by hand; what stands on an English keyboard can, letters of Latin script with their "
+        + "accents, and € £ ¥ ° ß œ æ ø ł"
     case .emptyText: return "there is no text to write; give one, or a file or pipe that has some"
     case .textTooLong(let count, let limit):
       return
@@ -35,9 +38,11 @@ public enum HandwritingError: DescribedError, Equatable {
       return "\(name): the ink has \(count) points, at most \(limit) are read at once; split it"
     case .unknownStyle(let found, let count):
       return "there is no style \(found); give a number of 1 to \(count), random, or a style file"
-    case .tooLittleInk(let file, let found, let needed):
+    case .tooLittleInk(let file, let found, let needed, let leftOut):
       return "\(file): \(found) characters of known ink are too few to learn a hand from, "
-        + "\(needed) or more are needed"
+        + "\(needed) or more are needed" + (leftOut.isEmpty ? "" : "; left out: \(leftOut)")
+    case .unusableStyle(let file, let reason):
+      return "\(file): this style \(reason); make it anew with handwrite learn"
     }
   }
 }

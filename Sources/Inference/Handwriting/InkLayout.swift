@@ -15,10 +15,9 @@ struct InkLayout {
 
   private let options: WritingOptions
   private let random: RandomSource
-  private var strokes: [InkStroke] = []
   private var right: Float = 0
-  private var line = 0
-  private var isLineEmpty = true
+  /// The lines so far, empty ones among them, where they lie; the first baseline is y = 0.
+  private(set) var lines = [InkSample(ink: Handwriting())]
 
   /// Units between words, and between the parts of one.
   private static let (space, joint): (Float, Float) = (17, 3)
@@ -28,13 +27,12 @@ struct InkLayout {
     random = RandomSource(seed: options.seed, stream: 7)
   }
 
-  /// All words so far; the first baseline is y = 0.
-  var ink: Handwriting { Handwriting(strokes) }
-  /// Lines so far.
-  var lineCount: Int { line + 1 }
+  private var isLineEmpty: Bool { lines[lines.count - 1].ink.isEmpty }
+  /// The height of the baseline.
+  private var baseline: Float { Float(lines.count - 1) * options.lineSpacing }
 
-  /// Adds a word whose baseline is y = 0.
-  mutating func add(_ word: Handwriting, after separator: Separator) {
+  /// Adds a word whose baseline is y = 0, and what it says.
+  mutating func add(_ word: Handwriting, saying text: String, after separator: Separator) {
     if case .lines(let count) = separator { breakLine(count) }
     guard let bounds = word.bounds else { return }
     let gap =
@@ -44,21 +42,24 @@ struct InkLayout {
       breakLine(1)
       place(word, bounds, at: 0)
     } else {
+      if !isLineEmpty && separator == .space { lines[lines.count - 1].text += " " }
       place(word, bounds, at: right + max(gap, 2))
     }
+    lines[lines.count - 1].text += text
   }
 
   /// Shows that a word goes on.
   private mutating func hyphenate() {
-    let y = Float(line) * options.lineSpacing - 8 + random.normal()
-    strokes.append(
+    let y = baseline - 8 + random.normal()
+    lines[lines.count - 1].ink.strokes.append(
       InkStroke([InkPoint(x: right + 4, y: y), InkPoint(x: right + 13, y: y + random.normal())]))
+    lines[lines.count - 1].text += "-"
   }
 
   private mutating func breakLine(_ count: Int) {
     guard count > 0 else { return }
-    line += count
-    (right, isLineEmpty) = (0, true)
+    lines += Array(repeating: InkSample(ink: Handwriting()), count: count)
+    right = 0
   }
 
   private mutating func place(_ word: Handwriting, _ bounds: InkBounds, at left: Float) {
@@ -66,9 +67,8 @@ struct InkLayout {
     let transform = InkTransform.translation(x: -bounds.left, y: 0)
       .then(.rotation(degrees: 0.4 * random.normal()))
       .then(
-        .translation(
-          x: left, y: Float(line) * options.lineSpacing + 0.7 * random.normal()))
-    strokes += word.transformed(by: transform).strokes
-    (right, isLineEmpty) = (left + bounds.width, false)
+        .translation(x: left, y: baseline + 0.7 * random.normal()))
+    lines[lines.count - 1].ink.strokes += word.transformed(by: transform).strokes
+    right = left + bounds.width
   }
 }

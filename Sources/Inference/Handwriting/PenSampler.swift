@@ -50,7 +50,7 @@ public struct PenSampler {
   }
 
   /// How much narrower and surer the draws are than the distributions (Graves 2013, equations 61 and 62): 0 as learnt, 1 neat.
-  public var bias: Float = 0.6
+  public var bias = WritingOptions.usualBias
   private let network: HandwritingSynthesis
 
   /// Points of a character at most, and of a text besides.

@@ -18,8 +18,10 @@ public struct WritingStyle: Sendable {
 
 /// How a text is written.
 public struct WritingOptions: Sendable {
+  /// How neat people usually want it.
+  public static let usualBias: Float = 0.6
   /// How neat: 0 as the data are, 1 neat.
-  public var bias: Float = 0.6
+  public var bias = usualBias
   /// Decides everything random.
   public var seed: UInt64 = 0
   /// Units that a line may have from left to right.
@@ -35,11 +37,11 @@ public struct WritingOptions: Sendable {
 
 /// A text that was written.
 public struct WrittenText: Sendable {
-  /// The ink, line after line; the first baseline is y = 0.
-  public var ink: Handwriting
-  /// Lines of writing.
-  public var lineCount: Int
-  /// Words, or parts of long words, as they were to be written.
+  /// The lines, empty ones among them: what each says and its ink, which lies where it is on the page; the first baseline is y = 0.
+  public var lines: [InkSample]
+  /// Words, or parts of long words, as they were given.
+  public var originals: [String]
+  /// The same in the characters that the network and the reader know.
   public var words: [String]
   /// What the reader reads of each of them; empty without a reader.
   public var readings: [String]
@@ -47,6 +49,16 @@ public struct WrittenText: Sendable {
   public var firstReadings: [String]
   /// How often each of them was drawn.
   public var attempts: [Int]
+
+  /// All ink, line after line.
+  public var ink: Handwriting { Handwriting(lines.flatMap(\.ink.strokes)) }
+  /// The words that are still not read as they should be, as they were given.
+  public var unsure: [String] {
+    zip(originals, zip(words, readings)).filter {
+      Legibility.mistakes(truth: $1.0, found: $1.1) > 0
+    }
+    .map(\.0)
+  }
 }
 
 /// Writes texts by hand. Any number of threads may ask one penman at once.
@@ -65,6 +77,9 @@ public final class Penman: Sendable {
   public let alphabet: InkAlphabet
   private let reader: InkReader?
   private let hands: [Int]
+  private let fingerprint: String
+  /// The rows of the writers' vectors that were learnt well enough to be tried, whether they are offered or not.
+  package let taughtHands: [Int]
 
   /// A penman with the weights of a file.
   ///
@@ -75,6 +90,8 @@ public final class Penman: Sendable {
     frozen = Frozen(model.network)
     alphabet = model.alphabet
     hands = try model.hands
+    taughtHands = try model.taughtHands
+    fingerprint = model.fingerprint
     self.reader = reader
   }
 
@@ -109,10 +126,10 @@ public final class Penman: Sendable {
 
   /// A hand that was learnt, as a file has it.
   ///
-  /// - Throws: `FileError`, `SafetensorsError` or `PretrainedError`, each one sentence naming the file.
+  /// - Throws: `FileError`, `SafetensorsError`, `PretrainedError` or `HandwritingError`, each one sentence naming the file.
   public func style(contentsOf path: String) throws -> WritingStyle {
     let style = try WritingStyle(
-      contentsOf: path, width: frozen.network.configuration.writerWidth)
+      contentsOf: path, width: frozen.network.configuration.writerWidth, network: fingerprint)
     guard style.primer?.text.allSatisfy({ Int($0) <= alphabet.characters.count }) ?? true else {
       throw PretrainedError.badMetadata(file: path, key: "primer", found: nil)
     }
@@ -121,16 +138,21 @@ public final class Penman: Sendable {
 
   /// Writes a text; words that the reader does not read as they should be are drawn again.
   ///
+  /// - Parameter progress: is told how many words are done, and of how many.
   /// - Throws: `HandwritingError` for a text without characters, with too many, or with one that cannot be written.
-  public func write(_ text: String, in style: WritingStyle, _ options: WritingOptions) throws
-    -> WrittenText
-  {
+  public func write(
+    _ text: String, in style: WritingStyle, _ options: WritingOptions,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws -> WrittenText {
     var layout = InkLayout(options)
     let parts = try self.parts(of: text)
-    let drawn = draw(parts, style, options)
-    for (part, one) in zip(parts, drawn) { layout.add(one.ink, after: part.separator) }
+    let drawn = draw(parts, style, options, progress)
+    for (part, one) in zip(parts, drawn) {
+      layout.add(one.ink, saying: part.text.original, after: part.separator)
+    }
     return WrittenText(
-      ink: layout.ink, lineCount: layout.lineCount, words: parts.map(\.text.characters),
+      lines: layout.lines, originals: parts.map(\.text.original),
+      words: parts.map(\.text.characters),
       readings: reader == nil ? [] : drawn.map(\.reading),
       firstReadings: reader == nil ? [] : drawn.map(\.firstReading),
       attempts: drawn.map(\.attempts))
@@ -180,8 +202,10 @@ public final class Penman: Sendable {
     character == " " || character == "\t" || character == "\u{A0}" || character == "\u{202F}"
   }
 
-  private func draw(_ parts: [Part], _ style: WritingStyle, _ options: WritingOptions) -> [Drawing]
-  {
+  private func draw(
+    _ parts: [Part], _ style: WritingStyle, _ options: WritingOptions,
+    _ progress: (Int, Int) -> Void
+  ) -> [Drawing] {
     var drawings = [Drawing](repeating: Drawing(), count: parts.count)
     for attempt in 0..<max(options.attemptLimit, 1) {
       let open = parts.indices.filter { drawings[$0].mistakes > 0 }
@@ -197,6 +221,7 @@ public final class Penman: Sendable {
           drawings[member].attempts = attempts + 1
           drawings[member].firstReading = attempts == 0 ? one.reading : first
         }
+        progress(drawings.count { $0.mistakes == 0 }, parts.count)
       }
     }
     return drawings
@@ -239,6 +264,7 @@ extension WritableText {
       let range = all.count * index / count..<all.count * (index + 1) / count
       var piece = self
       piece.characters = String(all[range])
+      piece.originals = Array(originals[range])
       piece.accents = accents.filter { range.contains($0.place) }.map {
         Accent(mark: $0.mark, place: $0.place - range.lowerBound)
       }

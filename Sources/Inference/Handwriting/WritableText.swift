@@ -15,16 +15,23 @@ struct WritableText: Sendable, Equatable {
   var characters: String
   /// What is written on its letters.
   var accents: [Accent] = []
+  /// What each of the characters stands for in the text as it was given: itself, a letter with its accent, or nothing where the one
+  /// before it stands for both.
+  var originals: [String] = []
+  /// The text as it was given.
+  var original: String { originals.joined() }
 
   /// Signs that others stand for.
   private static let substitutes: [Character: String] = [
     "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": "'", "‘": "'", "“": "\"", "”": "\"",
-    "«": "<<", "»": ">>", "–": "-", "—": "-", "‐": "-", "‑": "-", "…": "...", "×": "x", "÷": "/",
+    "«": "<<", "»": ">>", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "…": "...", "×": "x",
+    "÷": "/", "ß": "ss", "•": "-", "·": ".", "©": "(c)", "®": "(R)", "™": "(TM)",
   ]
 
-  /// Signs that are letters with lines through them.
-  private static let crossed: [Character: (base: Character, mark: AccentMark)] = [
-    "€": ("C", .bars), "¥": ("Y", .bars), "£": ("L", .bar),
+  /// Signs that are letters with lines through them, or marks that stand alone.
+  private static let composed: [Character: (base: Character, mark: AccentMark)] = [
+    "€": ("C", .bars), "¥": ("Y", .bars), "£": ("L", .bar), "ł": ("l", .bar), "Ł": ("L", .bar),
+    "đ": ("d", .bar), "ø": ("o", .slash), "Ø": ("O", .slash), "°": ("'", .degree),
   ]
 
   /// The text of a word.
@@ -35,34 +42,37 @@ struct WritableText: Sendable, Equatable {
   {
     characters = ""
     for (offset, character) in word.enumerated() {
-      if alphabet.contains(character) {
-        characters.append(character)
-        continue
+      guard let (letters, marks) = Self.written(character, alphabet) else {
+        throw .unknownCharacter(character, place: start + offset + 1)
       }
-      if let substitute = Self.substitutes[character], substitute.allSatisfy(alphabet.contains) {
-        characters += substitute
-        continue
-      }
-      if let (base, mark) = Self.crossed[character], alphabet.contains(base) {
-        accents.append(Accent(mark: mark, place: characters.count))
-        characters.append(base)
-        continue
-      }
-      let parts = String(character).decomposedStringWithCanonicalMapping.unicodeScalars
-      guard let base = parts.first.map(Character.init), alphabet.contains(base), parts.count > 1
-      else { throw .unknownCharacter(character, place: start + offset + 1) }
-      for scalar in parts.dropFirst() {
-        guard let mark = AccentMark(rawValue: scalar.value) else {
-          throw .unknownCharacter(character, place: start + offset + 1)
-        }
-        accents.append(Accent(mark: mark, place: characters.count))
-      }
-      characters.append(base)
+      accents += marks.map { Accent(mark: $0, place: characters.count) }
+      originals += [String(character)] + Array(repeating: "", count: letters.count - 1)
+      characters += letters
     }
+  }
+
+  /// What is written for a character, and the marks on its first letter; nil where it cannot be written.
+  private static func written(_ character: Character, _ alphabet: InkAlphabet)
+    -> (letters: String, marks: [AccentMark])?
+  {
+    if alphabet.contains(character) { return (String(character), []) }
+    if let substitute = substitutes[character], substitute.allSatisfy(alphabet.contains) {
+      return (substitute, [])
+    }
+    if let (base, mark) = composed[character], alphabet.contains(base) {
+      return (String(base), [mark])
+    }
+    let parts = String(character).decomposedStringWithCanonicalMapping.unicodeScalars
+    let marks = parts.dropFirst().compactMap { AccentMark(rawValue: $0.value) }
+    guard let base = parts.first.map(Character.init), alphabet.contains(base), !marks.isEmpty,
+      marks.count == parts.count - 1
+    else { return nil }
+    return (String(base), marks)
   }
 }
 
-/// The marks of French and its neighbours on letters, and lines through them, by their combining characters.
+/// The marks of French and its neighbours on letters, lines through them, and a small ring in a letter's place, by their combining
+/// characters or their own.
 enum AccentMark: UInt32, Sendable {
   case grave = 0x300
   case acute = 0x301
@@ -73,5 +83,7 @@ enum AccentMark: UInt32, Sendable {
   case caron = 0x30C
   case cedilla = 0x327
   case bar = 0x335
+  case slash = 0x338
   case bars = 0x20E5
+  case degree = 0xB0
 }

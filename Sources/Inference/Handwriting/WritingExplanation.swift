@@ -19,7 +19,9 @@ extension Penman {
       throw HandwritingError.textTooLong(count: text.count, limit: Self.explanationLimit)
     }
     let writable = try WritableText(text, alphabet: alphabet)
-    guard !writable.characters.isEmpty else { throw HandwritingError.emptyText }
+    guard writable.characters.contains(where: { $0 != " " }) else {
+      throw HandwritingError.emptyText
+    }
     let numbers = try alphabet.numbers(of: writable.characters)
     let written = draw(numbers, style, options)
     let (window, distribution) = replay(written, numbers, style)

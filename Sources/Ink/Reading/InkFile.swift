@@ -23,7 +23,7 @@ public func readInk(_ bytes: [UInt8], name: String) throws(InkError) -> [InkSamp
   }
   guard InkFormat.start(of: bytes) < bytes.count else { throw .empty(file: name) }
   guard let format = InkFormat(content: bytes) else {
-    throw .unknownFormat(file: name, found: InkFormat.guess(bytes))
+    throw .unknownFormat(file: name, found: InkFormat.guess(bytes), takesPictures: false)
   }
   guard format == .jsonLines || bytes.count <= InkLimits.sheetBytes else {
     throw .tooLarge(file: name, what: "bytes", limit: InkLimits.sheetBytes)
@@ -45,7 +45,13 @@ public func readInk(_ bytes: [UInt8], name: String) throws(InkError) -> [InkSamp
 /// - Throws: `InkError` naming the file, what is wrong and what to do.
 public func readInkOrPicture(_ path: String) throws(InkError) -> [InkSample] {
   let bytes = try inkBytes(path)
-  guard ImageFileFormat(signature: bytes) != nil else { return try readInk(bytes, name: path) }
+  guard ImageFileFormat(signature: bytes) != nil else {
+    do {
+      return try readInk(bytes, name: path)
+    } catch .unknownFormat(let file, let found, _) {
+      throw .unknownFormat(file: file, found: found, takesPictures: true)
+    }
+  }
   let image: Image
   do {
     image = try Image(data: bytes, name: path, reducedTo: InkLimits.tracedSide)

@@ -8,8 +8,8 @@ public enum InkError: DescribedError, Sendable, Hashable {
   case file(FileError)
   /// The file has no bytes but spaces.
   case empty(file: String)
-  /// The content is in none of the formats.
-  case unknownFormat(file: String, found: String?)
+  /// The content is in none of the formats, those of pictures among them where these are taken.
+  case unknownFormat(file: String, found: String?, takesPictures: Bool)
   /// The data end too early.
   case truncated(file: String, format: InkFormat, place: String)
   /// The data contradict their format.
@@ -38,9 +38,10 @@ public enum InkError: DescribedError, Sendable, Hashable {
       return error.description
     case .empty(let file):
       return "\(file): the file is empty; give one with \(InkFormat.list)"
-    case .unknownFormat(let file, let found):
+    case .unknownFormat(let file, let found, let takesPictures):
       let what = found.map { " but looks like \($0)" } ?? ""
       return "\(file): this is no ink\(what); give a file with \(InkFormat.list)"
+        + (takesPictures ? ", or a PNG or JPEG picture of one line of writing" : "")
     case .truncated(let file, let format, let place):
       return "\(file): the \(format.name) data are cut off \(place); fetch the whole file again"
     case .damaged(let file, let format, let place, let found, let expected):
@@ -64,7 +65,7 @@ public enum InkError: DescribedError, Sendable, Hashable {
       return
         "the ink is \(InkError.number(width)) x \(InkError.number(height)) mm, the sheet has room "
         + "for \(InkError.number(sheetWidth)) x \(InkError.number(sheetHeight)) mm; "
-        + "choose a smaller size of writing, a larger page or smaller margins"
+        + "choose shorter lines (--width), a larger sheet (--page) or less text"
     case .image(let error):
       return error.description
     }

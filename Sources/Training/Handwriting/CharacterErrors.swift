@@ -10,6 +10,14 @@ public struct CharacterErrors: Sendable {
   /// None yet.
   public init() {}
 
+  /// Those of some texts and what was read of each.
+  public init(truths: [String], readings: [String]) { add(truths: truths, readings: readings) }
+
+  /// Counts those of some texts and what was read of each.
+  public mutating func add(truths: [String], readings: [String]) {
+    for (truth, reading) in zip(truths, readings) { add(truth: truth, found: reading) }
+  }
+
   /// Counts the insertions, deletions and substitutions between what is written and what was read.
   public mutating func add(truth: String, found: String) {
     let distance = Legibility.editDistance(Array(truth), Array(found))

@@ -1,3 +1,4 @@
+import Inference
 import TensorCore
 
 /// Lines to be written by hand, to measure by.
@@ -17,5 +18,23 @@ enum GeneratedLines {
       }
       return line
     }
+  }
+
+  /// Errors of a penman's reader on lines that the penman writes: on words as they were drawn first, and as they were kept.
+  ///
+  /// - Parameter style: the hand of each line.
+  static func errors(
+    _ lines: [String], by penman: Penman, _ options: WritingOptions,
+    style: (Int) throws -> WritingStyle
+  ) throws -> (first: CharacterErrors, kept: CharacterErrors) {
+    var (first, kept) = (CharacterErrors(), CharacterErrors())
+    for (index, line) in lines.enumerated() {
+      var options = options
+      options.seed &+= UInt64(index)
+      let written = try penman.write(line, in: style(index), options)
+      first.add(truths: written.words, readings: written.firstReadings)
+      kept.add(truths: written.words, readings: written.readings)
+    }
+    return (first, kept)
   }
 }

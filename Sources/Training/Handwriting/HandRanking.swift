@@ -21,22 +21,21 @@ public struct HandRanking {
   ///   - reader: that of the network that reads them.
   ///   - texts: where the lines' words are drawn from.
   ///   - lineCount: lines in each hand.
+  ///   - progress: is told how many hands are done, and of how many.
   public init(
-    writer: String, reader: String, texts: [String], lineCount: Int, bias: Float, seed: UInt64
+    writer: String, reader: String, texts: [String], lineCount: Int, bias: Float, seed: UInt64,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws {
     let penman = try Penman(contentsOf: writer, reader: InkReader(contentsOf: reader))
     let lines = GeneratedLines.of(texts, count: lineCount, seed: seed)
     var options = WritingOptions()
     (options.bias, options.attemptLimit) = (bias, 1)
-    let text = lines.joined(separator: "\n")
-    hands = try HandwritingSynthesisModel(contentsOf: writer).taughtHands.map { row in
+    hands = try penman.taughtHands.enumerated().map { index, row in
       options.seed = seed &+ UInt64(row)
-      let written = try penman.write(text, in: penman.style(ofWriter: row), options)
-      var errors = CharacterErrors()
-      for (word, reading) in zip(written.words, written.readings) {
-        errors.add(truth: word, found: reading)
-      }
-      return Hand(writer: row, cer: 100 * errors.rate)
+      let style = penman.style(ofWriter: row)
+      let errors = try GeneratedLines.errors(lines, by: penman, options) { _ in style }
+      progress(index + 1, penman.taughtHands.count)
+      return Hand(writer: row, cer: 100 * errors.first.rate)
     }.sorted { ($0.cer, $0.writer) < ($1.cer, $1.writer) }
   }
 

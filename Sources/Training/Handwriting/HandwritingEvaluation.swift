@@ -27,43 +27,48 @@ public struct HandwritingEvaluation: Encodable, Sendable {
 
   /// Points that go through a network together.
   private static let batchPoints = 8000
+
   /// Measures.
   ///
   /// - Parameters:
   ///   - writer: the weight file of the network that writes.
   ///   - predictor: that of the one without a text; nil for none.
   ///   - reader: that of the one that reads.
+  ///   - directory: the folder with the ink.
   ///   - lineCount: lines to be generated, of words of the validation texts, all hands in turn.
   public init(
-    writer: String, predictor: String?, reader: String, data: InkData, sampleLimit: Int?,
+    writer: String, predictor: String?, reader: String, directory: String, sampleLimit: Int?,
     lineCount: Int, bias: Float, seed: UInt64
   ) throws {
+    let inkReader = try InkReader(contentsOf: reader)
+    let penman = try Penman(contentsOf: writer, reader: inkReader)
+    let model = try HandwritingSynthesisModel(contentsOf: writer)
+    let base = try predictor.map { try Pretrained<HandwritingPredictor>(contentsOf: $0).network }
+    let data = try InkData(directory: directory)
     let held = data.validation
     let limit = min(sampleLimit ?? held.count, held.count)
     let samples = (0..<limit).map { held[$0 * held.count / limit] }
-    let inkReader = try InkReader(contentsOf: reader)
-    (loss_per_point, predictor_loss_per_point) = try Self.losses(
-      writer: writer, predictor: predictor, data, samples)
+    (loss_per_point, predictor_loss_per_point) = try Self.losses(model, base, data, samples)
     let reading = try Self.readingErrors(inkReader, data, samples)
     (reader_cer, reader_cer_greedy, traced_cer, count) = (
       100 * reading.searched.rate, 100 * reading.greedy.rate, 100 * reading.traced.rate,
       reading.count
     )
-    let penman = try Penman(contentsOf: writer, reader: inkReader)
     let lines = GeneratedLines.of(samples.map(\.text), count: lineCount, seed: seed)
     var options = WritingOptions()
     (options.bias, options.seed) = (bias, seed)
-    let errors = try Self.writingErrors(penman, lines, options)
+    let errors = try GeneratedLines.errors(lines, by: penman, options) { index in
+      try penman.style(1 + index % max(penman.styleCount, 1))
+    }
     (generated_cer, redrawn_cer) = (100 * errors.first.rate, 100 * errors.kept.rate)
     generated = lines.count
   }
 
   /// Losses a point of the network that writes, in anybody's hand, and of the one without a text.
   private static func losses(
-    writer: String, predictor: String?, _ data: InkData, _ samples: [InkSample]
+    _ model: HandwritingSynthesisModel, _ base: HandwritingPredictor?, _ data: InkData,
+    _ samples: [InkSample]
   ) throws -> (Double, Double?) {
-    let model = try HandwritingSynthesisModel(contentsOf: writer)
-    let base = try predictor.map { try Pretrained<HandwritingPredictor>(contentsOf: $0).network }
     let inks = try data.prepared(samples, "validation", model.alphabet, pointLimit: 600) {
       $0.ink.preparedForWriting(text: $0.text)
     }
@@ -89,35 +94,14 @@ public struct HandwritingEvaluation: Encodable, Sendable {
       $0.ink.preparedForReading()
     }
     let inks = read.map(\.ink)
-    func errors(_ texts: [String]) -> CharacterErrors {
-      zip(read, texts).reduce(into: CharacterErrors()) { errors, pair in
-        errors.add(truth: pair.0.text, found: pair.1)
-      }
+    func errors(_ readings: [String]) -> CharacterErrors {
+      CharacterErrors(truths: read.map(\.text), readings: readings)
     }
     let traced = inks.map { $0.drawnAndTraced(penWidth: penWidth).preparedForReading() }
     return (
       errors(reader.searched(inks, reader.search)), errors(reader.greedilyRead(inks)),
       errors(reader.searched(traced, reader.search)), read.count
     )
-  }
-
-  /// Errors of the penman's reader on lines that the penman writes, all hands in turn: on words as they were drawn first, and as they
-  /// were kept.
-  private static func writingErrors(
-    _ penman: Penman, _ lines: [String], _ options: WritingOptions
-  ) throws -> (first: CharacterErrors, kept: CharacterErrors) {
-    var (first, kept) = (CharacterErrors(), CharacterErrors())
-    for (index, line) in lines.enumerated() {
-      var options = options
-      options.seed &+= UInt64(index)
-      let style = try penman.style(1 + index % max(penman.styleCount, 1))
-      let text = try penman.write(line, in: style, options)
-      for (index, word) in text.words.enumerated() {
-        first.add(truth: word, found: text.firstReadings[index])
-        kept.add(truth: word, found: text.readings[index])
-      }
-    }
-    return (first, kept)
   }
 
   /// Mean loss of a point.

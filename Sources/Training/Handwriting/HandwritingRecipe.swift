@@ -119,7 +119,8 @@ public struct HandwritingRecipe: SupervisedRecipe, Sendable, Codable {
     let teacher = try teacher(alphabet, writerCount: names.count)
     let task = try PenTask(
       teacher.network, loader, validation: lessons.validation, points: Self.evaluationPoints,
-      learningRate: learningRate, writerDropout: Self.writerDropout, seed: seed,
+      learningRate: learningRate, writerDropout: Self.writerDropout,
+      monitor: job == .synthesis ? .last("loss") : .minimum("loss"), seed: seed,
       lesson: { sample in
         PenLesson(
           offsets: sample.ink.penOffsets(), text: try alphabet.numbers(of: sample.text),

@@ -31,8 +31,9 @@ public final class PenTask: SupervisedTask {
   public let average: WeightAverage?
   /// Nothing is random but what follows from seed, epoch and step.
   public let random: RandomSource
-  /// Negative log-likelihood of a step of the validation writers, nats.
-  public let monitor = Monitor.minimum("loss")
+  /// Negative log-likelihood of a step of the validation writers, nats. Those are strangers, in whose hands nobody writes: when it
+  /// no longer falls, the hands that were learnt still become more legible, so the last weights are kept.
+  public let monitor: Monitor
   /// The largest joint norm of all gradients.
   public let gradientNormLimit: Float? = 1
 
@@ -42,17 +43,18 @@ public final class PenTask: SupervisedTask {
   ///   - validation: prepared samples to measure by.
   ///   - points: of a batch, padding included.
   ///   - writerDropout: the chance that a sample's writer is not told.
+  ///   - monitor: which weights are kept.
   ///   - lesson: what a sample teaches.
   ///   - loss: the mean loss of a step in some lessons.
   init(
     _ model: Module, _ loader: InkLoader, validation: [InkSample], points: Int,
-    learningRate: Float, writerDropout: Float, seed: UInt64,
+    learningRate: Float, writerDropout: Float, monitor: Monitor, seed: UInt64,
     lesson: @escaping (InkSample) throws -> PenLesson, loss: @escaping ([PenLesson]) -> Tensor
   ) throws {
     self.model = model
     self.loader = loader
     self.lesson = lesson
-    self.writerDropout = writerDropout
+    (self.writerDropout, self.monitor) = (writerDropout, monitor)
     meanLoss = loss
     random = RandomSource(seed: seed)
     optimizer = Adam([ParameterGroup(model.parameters)], learningRate: learningRate)

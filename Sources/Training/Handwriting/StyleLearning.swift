@@ -14,6 +14,8 @@ public struct StyleLearning {
   public static let sampleLimit = 24
   /// The most hands of the training data that are compared.
   private static let handLimit = 100
+  /// Points of a sample.
+  private static let pointRange = 2...1000
   /// Steps along the gradient.
   public var steps = 100
   /// The learning rate of Adam.
@@ -38,6 +40,16 @@ public struct StyleLearning {
     public var loss: Double
     /// Samples that were used.
     public var sampleCount: Int
+    /// How many others were not, and why; empty where all were.
+    public var leftOut: String
+  }
+
+  /// Why a sample is not learnt from.
+  private enum Fault: String, CaseIterable, Error {
+    case noText = "without a text"
+    case unknownCharacter = "with characters that are not learnt"
+    case badLength = "with too few or too many points"
+    case beyondLimit = "beyond the first 24"
   }
 
   /// Learns from samples whose text is known.
@@ -47,25 +59,43 @@ public struct StyleLearning {
   public func callAsFunction(
     _ model: HandwritingSynthesisModel, _ samples: [InkSample], file: String
   ) throws -> Result {
-    let known = samples.filter { sample in
-      !sample.text.isEmpty && sample.text.allSatisfy(model.alphabet.contains)
-        && sample.ink.pointCount <= InkReader.devicePointLimit
+    var inks: [InkSample] = []
+    var faults: [Fault: Int] = [:]
+    for sample in samples {
+      switch Self.prepared(sample, model.alphabet) {
+      case .failure(let fault): faults[fault, default: 0] += 1
+      case .success where inks.count == Self.sampleLimit: faults[.beyondLimit, default: 0] += 1
+      case .success(let ink): inks.append(ink)
+      }
     }
-    let inks = known.prefix(Self.sampleLimit).map { sample -> InkSample in
-      var prepared = sample
-      prepared.ink = sample.ink.normalized(text: sample.text, [.incline, .size])
-        .resampled(spacing: PenBatch.unit)
-      return prepared
-    }.filter { (2...1000).contains($0.ink.pointCount) }
+    let leftOut = Fault.allCases.compactMap { fault in
+      faults[fault].map { "\($0) \(fault.rawValue)" }
+    }.joined(separator: ", ")
     let count = inks.reduce(0) { $0 + $1.text.count }
     guard count >= Self.characterMinimum else {
       throw HandwritingError.tooLittleInk(
-        file: file, found: count, needed: Self.characterMinimum)
+        file: file, found: count, needed: Self.characterMinimum, leftOut: leftOut)
     }
     let texts = try inks.map { try model.alphabet.numbers(of: $0.text) }
     model.network.freeze()
     let hands = try model.taughtHands.prefix(Self.handLimit)
-    return learn(model, inks, texts, candidates: [0] + hands)
+    var result = learn(model, inks, texts, candidates: [0] + hands)
+    result.leftOut = leftOut
+    return result
+  }
+
+  /// A sample as it is learnt from.
+  private static func prepared(_ sample: InkSample, _ alphabet: InkAlphabet)
+    -> Swift.Result<InkSample, Fault>
+  {
+    if sample.text.isEmpty { return .failure(.noText) }
+    guard sample.text.allSatisfy(alphabet.contains) else { return .failure(.unknownCharacter) }
+    guard sample.ink.pointCount <= InkReader.devicePointLimit else { return .failure(.badLength) }
+    var prepared = sample
+    prepared.ink = sample.ink.normalized(text: sample.text, [.incline, .size])
+      .resampled(spacing: PenBatch.unit)
+    return pointRange.contains(prepared.ink.pointCount)
+      ? .success(prepared) : .failure(.badLength)
   }
 
   private func learn(
@@ -100,7 +130,7 @@ public struct StyleLearning {
     return Result(
       style: WritingStyle(vector: best.values, primer: usesPrimer ? primer(model, inks) : nil),
       lossBefore: losses[0], lossNearest: losses[nearest], loss: min(final, losses[nearest]),
-      sampleCount: inks.count)
+      sampleCount: inks.count, leftOut: "")
   }
 
   private func primer(_ model: HandwritingSynthesisModel, _ inks: [InkSample])
