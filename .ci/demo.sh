@@ -127,6 +127,40 @@ demo_detect() {
   } >>"$page"
 }
 
+# A letter by hand, its hands, and what is read of it.
+demo_handwrite() {
+  local samples=Data/Samples/handwrite
+  begin "handwrite: a letter"
+  mkdir -p "$out/handwrite"
+  "$programs/handwrite" --file "$samples/letter.txt" --paper ruled --out "$out/handwrite/letter.png" --overwrite
+  "$programs/handwrite" "Happy birthday!" --style 3 --out "$out/handwrite/card.gif" --overwrite
+  begin "handwrite styles: some hands"
+  "$programs/handwrite" styles --count 20 --out "$out/handwrite/styles.png" --overwrite
+  begin "handwrite learn: a hand of a few words"
+  "$programs/handwrite" learn --ink "$samples/mine.json" --out "$out/handwrite/hand" --overwrite
+  "$programs/handwrite" "This is my own hand." --style "$out/handwrite/hand" \
+    --out "$out/handwrite/mine.png" --overwrite
+  begin "handwrite read: what other people wrote"
+  "$programs/handwrite" read "$samples/notes.json" "$out/handwrite/mine.png" | tee "$out/handwrite/read.txt"
+  begin "handwrite explain: which letter is being written"
+  "$programs/handwrite" explain "network" --out "$out/handwrite/explain.png" --overwrite
+  {
+    echo '<h2>handwrite: any text in a human hand</h2>'
+    printf '<p><code>handwrite --file %s/letter.txt --paper ruled --out letter.png</code></p>' "$samples"
+    echo '<p><img class="wide" src="handwrite/letter.png" alt="a letter"></p>'
+    echo '<p><code>handwrite &quot;Happy birthday!&quot; --style 3 --out card.gif</code></p>'
+    echo '<p><img class="wide" src="handwrite/card.gif" alt="a pen writes"></p>'
+    echo '<p><code>handwrite styles --count 20 --out styles.png</code></p>'
+    echo '<p><img class="wide" src="handwrite/styles.png" alt="twenty hands"></p>'
+    printf '<p><code>handwrite learn --ink %s/mine.json --out hand; handwrite &quot;This is my own hand.&quot; --style hand --out mine.png</code></p>' "$samples"
+    echo '<p><img class="wide" src="handwrite/mine.png" alt="a hand that was learnt"></p>'
+    printf '<p><code>handwrite read %s/notes.json mine.png</code></p><pre>' "$samples"
+    escaped <"$out/handwrite/read.txt"
+    echo '</pre><p><code>handwrite explain network --out explain.png</code></p>'
+    echo '<p><img class="wide" src="handwrite/explain.png" alt="letters, and where the pen may go"></p>'
+  } >>"$page"
+}
+
 # Lines of a file beside their translations: language names, title, sample.
 translated() { # from to sample
   local file=Data/Samples/translate/$3.txt
@@ -225,6 +259,7 @@ demo_classify
 demo_photos
 demo_colorize
 demo_detect
+demo_handwrite
 demo_translate
 demo_chat
 demo_play

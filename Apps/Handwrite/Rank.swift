@@ -25,6 +25,9 @@ extension Handwrite {
     @Option(help: "The most characters of a hand that may be misread, in percent.")
     var limit = 10.0
 
+    @Option(help: "Which of these hands, by legibility, is put first and so is the usual one.")
+    var first = 1
+
     @Flag(help: "Replace a file that is there.")
     var overwrite = false
 
@@ -35,6 +38,7 @@ extension Handwrite {
     func validate() throws {
       try (1...200).check("--lines", lines)
       try (0...1000).check("--limit", limit)
+      try (1...1_000_000).check("--first", first)
     }
 
     func run() throws {
@@ -48,7 +52,10 @@ extension Handwrite {
         bias: neatness.bias, seed: common.seed
       ) { done, total in progress.show(done, of: total, unit: "hands") { "" } }
       progress.clear()
-      let legible = ranking.legible(limit: limit)
+      var legible = ranking.legible(limit: limit)
+      if legible.indices.contains(first - 1) {
+        legible.insert(legible.remove(at: first - 1), at: 0)
+      }
       if common.json {
         for hand in ranking.hands { try console.result(json: hand) }
       } else {

@@ -18,10 +18,13 @@ extension Handwrite {
     @Option(help: "Folder with the ink.")
     var data: String
 
-    @Option(help: "Units of each LSTM layer (default: 400, or 128 in each direction to read).")
+    @Option(
+      help:
+        "Units of each LSTM layer (default: 320, 400 without a text, 128 in each direction to read)."
+    )
     var units: Int?
 
-    @Option(help: "LSTM layers (default: 3).")
+    @Option(help: "LSTM layers (default: 3, or 2 to write).")
     var layers: Int?
 
     @Option(help: "The most samples of each file, evenly chosen (default: all).")

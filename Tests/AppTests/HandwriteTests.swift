@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Ink
+import Safetensors
 import TestSupport
 import Testing
 
@@ -166,7 +167,17 @@ final class TinyHandwriting: Sendable {
     let none = try run(data + ["--limit", "0", "--out", folder.file("none")])
     #expect(none.failedPolitely && none.errors.contains("no hand has at most 0.0 %"))
     #expect(!FileManager.default.fileExists(atPath: folder.file("none")))
-    let all = try run(data + ["--limit", "1000", "--out", folder.file("all"), "--json"])
+    let all = try run(
+      data + ["--limit", "1000", "--first", "2", "--out", folder.file("all"), "--json"])
+    let model = try WeightFile(contentsOf: folder.file("all"))
+    let writers = all.outputLines.compactMap { line in
+      (try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["writer"]
+        as? Int
+    }
+    #expect(writers.count == 4)
+    let hands = try JSONDecoder().decode(
+      [Int].self, from: Data((model.metadata["hands"] ?? "").utf8))
+    #expect(hands == [writers[1], writers[0]] + writers[2...])
     #expect(all.code == 0 && all.outputLines.count == 4, "\(all.errors)")
     let wider = Array(tiny.weights.dropFirst(2))
     let written = try Program.handwrite(

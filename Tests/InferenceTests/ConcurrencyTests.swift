@@ -66,13 +66,19 @@ import Testing
     let detector = try await cache.detector(.cells)
     let cells = try Image(contentsOf: ShippedData.path("Samples/detect/cells.jpg"))
       .resized(to: ImageSize(height: 120, width: 160))
+    let penman = try Penman()
     let texts = ["I am hungry.", "Where is the station?", "It is cold today."]
     @Sendable func answer(_ index: Int) -> [String] {
       let text = texts[index % 3]
       let translation = try? french.answers(to: .init(texts: [text])).first?.translation
       let reply = try? bot.answer(to: .init(turns: [text], seed: 1)).reply
       let found = detector.answer("cells", cells, .init(files: [], threshold: 0.2)).objects
-      return [translation ?? "", reply ?? "", found.map(\.label).joined(separator: " ")]
+      let written = try? penman.write(
+        text, in: penman.style(1 + index % 3), WritingOptions())
+      return [
+        translation ?? "", reply ?? "", found.map(\.label).joined(separator: " "),
+        written.map { "\($0.readings) \($0.ink.pointCount)" } ?? "",
+      ]
     }
     let expected = (0..<3).map(answer)
     #expect(expected.allSatisfy { $0.allSatisfy { !$0.isEmpty } })

@@ -96,6 +96,22 @@ import Testing
     #expect(parts[5].text.accents == [.init(mark: .acute, place: 0)])
   }
 
+  @Test func digitsSignsAndCapitalsAreWrittenAFewAtATime() throws {
+    func pieces(_ text: String) throws -> [String] {
+      try WritableText(text, alphabet: .ascii).runs().map(\.text.characters)
+    }
+    #expect(try pieces("don't") == ["don't"] && pieces("Zoë,") == ["Zoe,"])
+    #expect(try pieces("\"Where") == ["\"Where"] && pieces("key?\"") == ["key", "?\""])
+    #expect(try pieces("a4") == ["a4"] && pieces("USA") == ["USA"])
+    #expect(try pieces("iOS12beta") == ["i", "OS12", "beta"])
+    let parts = try penman().parts(of: "17:45 €12.50")
+    #expect(parts.map(\.text.original) == ["17", ":45", "€12", ".50"])
+    #expect(parts.map(\.separator) == [.lines(0), .joined, .space, .joined])
+    let written = try penman().write("17:45 €12.50", in: penman().style(1), WritingOptions())
+    #expect(written.originals == ["17:45", "€12.50"] && written.words == ["17:45", "C12.50"])
+    #expect(written.lines.map(\.text) == ["17:45 €12.50"])
+  }
+
   @Test func textsThatCannotBeWrittenAreRefused() throws {
     let penman = try penman()
     #expect(throws: HandwritingError.emptyText) { try penman.parts(of: " \n\t ") }
@@ -137,6 +153,18 @@ import Testing
       #expect(abs(bottom - Float(line) * options.lineSpacing) < 5)
     }
     #expect(ink.bounds.map { $0.left > -1 && $0.right < 122 } == true)
+  }
+
+  @Test func lettersFarApartHaveWordsFartherApart() {
+    func gap(_ width: Float) -> Float {
+      var layout = InkLayout(WritingOptions(), characterWidth: width)
+      let word = Handwriting([InkStroke([InkPoint(x: 0, y: 0), InkPoint(x: 40, y: 0)])])
+      layout.add(word, saying: "a", after: .lines(0))
+      layout.add(word, saying: "b", after: .space)
+      let strokes = layout.lines[0].ink.strokes
+      return strokes[1].points[0].x - strokes[0].points[1].x
+    }
+    #expect((12...22).contains(gap(10)) && (28...39).contains(gap(30)))
   }
 
   @Test func marksStandOverTheirLetters() throws {

@@ -1,4 +1,5 @@
 import Ink
+import Platform
 import TensorCore
 
 extension WrittenInk {
@@ -45,6 +46,14 @@ extension AccentMark {
     }
   }
 
+  /// The points of a circle around x = 0.
+  private static func circle(y: Float, radius: Float) -> [(Float, Float)] {
+    (0...8).map { index in
+      let angle = Float(index) * .pi / 4
+      return (radius * sin(angle), y + radius * cos(angle))
+    }
+  }
+
   /// The mark's strokes, above or below a letter.
   fileprivate func strokes(over letter: InkBounds, _ random: RandomSource) -> [InkStroke] {
     let x = (letter.left + letter.right) / 2 + random.normal()
@@ -61,8 +70,8 @@ extension AccentMark {
     case .circumflex: return [stroke([(-5, 0), (-1, -6), (0, -6), (5, 0)])]
     case .tilde: return [stroke([(-6, -1), (-3, -4), (0, -2), (3, 0), (6, -4)])]
     case .diaeresis: return [stroke([(-4, -3)]), stroke([(4, -3)])]
-    case .ring: return [stroke([(0, 0), (-3, -3), (0, -6), (3, -3), (0, 0)])]
-    case .degree: return [stroke([(0, 10), (-4, 6), (0, 2), (4, 6), (0, 10)])]
+    case .ring: return [stroke(Self.circle(y: -4, radius: 3))]
+    case .degree: return [stroke(Self.circle(y: 9, radius: 4))]
     case .slash:
       let (reach, down) = (letter.width / 2 + 2, letter.bottom - y)
       return [stroke([(reach, 3), (-reach, down + 2)])]

@@ -5,7 +5,9 @@ import TensorCore
 struct InkLayout {
   /// What stands before a word.
   enum Separator: Equatable {
-    /// Nothing: the word goes on.
+    /// Nothing: the same word, on the same line.
+    case joined
+    /// Nothing: the word goes on, perhaps on the next line.
     case none
     /// A space.
     case space
@@ -14,16 +16,24 @@ struct InkLayout {
   }
 
   private let options: WritingOptions
+  private let space: Float
   private let random: RandomSource
   private var right: Float = 0
   /// The lines so far, empty ones among them, where they lie; the first baseline is y = 0.
   private(set) var lines = [InkSample(ink: Handwriting())]
 
-  /// Units between words, and between the parts of one.
-  private static let (space, joint): (Float, Float) = (17, 3)
+  /// Units between words at least, and between the parts of one.
+  private static let usualSpace: Float = 17
+  static let joint: Float = 3
+  /// Units between words, as a share of those that a character takes.
+  private static let spaceShare: Float = 1.1
 
-  init(_ options: WritingOptions) {
+  /// An empty page.
+  ///
+  /// - Parameter characterWidth: units that a character takes in this hand: who writes letters far apart leaves more between words.
+  init(_ options: WritingOptions, characterWidth: Float = 0) {
     self.options = options
+    space = max(Self.usualSpace, Self.spaceShare * characterWidth)
     random = RandomSource(seed: options.seed, stream: 7)
   }
 
@@ -36,7 +46,7 @@ struct InkLayout {
     if case .lines(let count) = separator { breakLine(count) }
     guard let bounds = word.bounds else { return }
     let gap =
-      isLineEmpty ? 0 : separator == .none ? Self.joint : Self.space + 1.5 * random.normal()
+      isLineEmpty ? 0 : separator == .none ? Self.joint : space + 1.5 * random.normal()
     if !isLineEmpty && right + gap + bounds.width > options.lineWidth {
       if separator == .none { hyphenate() }
       breakLine(1)

@@ -28,6 +28,7 @@ public final class InkReader: Sendable {
   public let alphabet: InkAlphabet
   /// How texts are looked for.
   public let search: CTCSearch
+  private let signSearch: CTCSearch
 
   /// A reader with the weights of a file.
   ///
@@ -55,6 +56,9 @@ public final class InkReader: Sendable {
     self.frozen = frozen
     self.alphabet = alphabet
     search = CTCSearch(language: InkReader.language(texts, alphabet))
+    var signSearch = CTCSearch(language: nil)
+    signSearch.lengthBonus = 0
+    self.signSearch = signSearch
   }
 
   /// A model of the characters of texts; nil where there are none.
@@ -68,10 +72,14 @@ public final class InkReader: Sendable {
 
   /// Reads inks as they are.
   ///
+  /// - Parameters:
+  ///   - isText: whether they are of words, which the language model knows, and not of digits and signs, which it knows nothing of.
+  ///   - names: what errors call them.
   /// - Throws: `HandwritingError.inkTooLong`, which names the ink.
-  public func read(_ inks: [Handwriting], names: (Int) -> String = { "ink \($0 + 1)" }) throws
-    -> [InkReading]
-  {
+  public func read(
+    _ inks: [Handwriting], isText: Bool = true, names: (Int) -> String = { "ink \($0 + 1)" }
+  ) throws -> [InkReading] {
+    let search = isText ? search : signSearch
     func check(_ ink: Handwriting, _ index: Int, limit: Int) throws {
       guard ink.pointCount <= limit else {
         throw HandwritingError.inkTooLong(

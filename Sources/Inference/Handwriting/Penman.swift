@@ -29,7 +29,7 @@ public struct WritingOptions: Sendable {
   /// Units from baseline to baseline.
   public var lineSpacing: Float = 64
   /// How often a word is drawn at most, until it is read as it should be.
-  public var attemptLimit = 5
+  public var attemptLimit = 8
 
   /// The usual choices.
   public init() {}
@@ -67,6 +67,9 @@ public final class Penman: Sendable {
   public static let characterLimit = 5000
   /// Characters that are written in one go; longer words are written in parts.
   static let partLimit = 14
+  /// Digits, signs and capitals that are written in one go where several stand side by side: few people wrote many of them, and the
+  /// fewer there are, the sooner all are right.
+  static let signLimit = 4
   /// Parts that are written side by side.
   private static let batchSize = 24
 
@@ -144,33 +147,61 @@ public final class Penman: Sendable {
     _ text: String, in style: WritingStyle, _ options: WritingOptions,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> WrittenText {
-    var layout = InkLayout(options)
     let parts = try self.parts(of: text)
     let drawn = draw(parts, style, options, progress)
+    var words: [Drawing] = []
     for (part, one) in zip(parts, drawn) {
-      layout.add(one.ink, saying: part.text.original, after: part.separator)
+      if part.separator == .joined, let last = words.indices.last {
+        words[last].join(one)
+      } else {
+        words.append(one)
+      }
+    }
+    let width = words.reduce(0) { $0 + ($1.ink.bounds?.width ?? 0) }
+    let count = words.reduce(0) { $0 + $1.text.characters.count }
+    var layout = InkLayout(options, characterWidth: width / Float(count))
+    let separators = parts.map(\.separator).filter { $0 != .joined }
+    for (word, separator) in zip(words, separators) {
+      layout.add(word.ink, saying: word.text.original, after: separator)
     }
     return WrittenText(
-      lines: layout.lines, originals: parts.map(\.text.original),
-      words: parts.map(\.text.characters),
-      readings: reader == nil ? [] : drawn.map(\.reading),
-      firstReadings: reader == nil ? [] : drawn.map(\.firstReading),
-      attempts: drawn.map(\.attempts))
+      lines: layout.lines, originals: words.map(\.text.original),
+      words: words.map(\.text.characters),
+      readings: reader == nil ? [] : words.map(\.reading),
+      firstReadings: reader == nil ? [] : words.map(\.firstReading),
+      attempts: words.map(\.attempts))
   }
 
   /// A word, or a part of a long one.
   struct Part {
     var text: WritableText
+    /// Whether it is a word, with a sign or two perhaps, and not of digits, signs and capitals.
+    var isWord: Bool
     /// What stands before it.
     var separator: InkLayout.Separator
   }
 
   private struct Drawing {
+    var text: WritableText
     var ink = Handwriting()
     var reading = ""
     var firstReading = ""
     var mistakes = Int.max
     var attempts = 0
+
+    /// Puts another one behind it.
+    mutating func join(_ other: Drawing) {
+      text.append(other.text)
+      if let right = ink.bounds?.right, let left = other.ink.bounds?.left {
+        ink.strokes += other.ink.translated(x: right + InkLayout.joint - left, y: 0).strokes
+      } else {
+        ink.strokes += other.ink.strokes
+      }
+      reading += other.reading
+      firstReading += other.firstReading
+      mistakes += other.mistakes
+      attempts = max(attempts, other.attempts)
+    }
   }
 
   func parts(of text: String) throws(HandwritingError) -> [Part] {
@@ -182,11 +213,16 @@ public final class Penman: Sendable {
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       for word in line.split(omittingEmptySubsequences: false, whereSeparator: Self.isSpace) {
         let writable = try WritableText(word, alphabet: alphabet, start: place)
-        for (index, piece) in writable.pieces(of: Self.partLimit).enumerated() {
-          let before: InkLayout.Separator =
+        for (index, part) in writable.pieces(of: Self.partLimit).enumerated() {
+          var before: InkLayout.Separator =
             index > 0 ? .none : isFirst ? .lines(breaks) : .space
-          parts.append(Part(text: piece, separator: before))
           (isFirst, breaks) = (false, 0)
+          for run in part.runs() {
+            for piece in run.text.pieces(of: run.isWord ? Self.partLimit : Self.signLimit) {
+              parts.append(Part(text: piece, isWord: run.isWord, separator: before))
+              before = .joined
+            }
+          }
         }
         place += word.count + 1
       }
@@ -206,7 +242,7 @@ public final class Penman: Sendable {
     _ parts: [Part], _ style: WritingStyle, _ options: WritingOptions,
     _ progress: (Int, Int) -> Void
   ) -> [Drawing] {
-    var drawings = [Drawing](repeating: Drawing(), count: parts.count)
+    var drawings = parts.map { Drawing(text: $0.text) }
     for attempt in 0..<max(options.attemptLimit, 1) {
       let open = parts.indices.filter { drawings[$0].mistakes > 0 }
       for start in stride(from: 0, to: open.count, by: Self.batchSize) {
@@ -227,6 +263,20 @@ public final class Penman: Sendable {
     return drawings
   }
 
+  /// What the reader reads of ink, that of words with the language model; nil where there is no reader.
+  private func read(_ parts: [Part], _ written: [WrittenInk]) -> [Int: String] {
+    guard let reader else { return [:] }
+    var readings: [Int: String] = [:]
+    for isWord in [true, false] {
+      let members = parts.indices.filter { parts[$0].isWord == isWord }
+      guard let found = try? reader.read(members.map { written[$0].ink }, isText: isWord) else {
+        continue
+      }
+      for (member, reading) in zip(members, found) { readings[member] = reading.text }
+    }
+    return readings
+  }
+
   /// One try at some parts.
   private func drawn(
     _ parts: [Part], _ places: [Int], _ sampler: PenSampler, _ style: WritingStyle,
@@ -242,33 +292,14 @@ public final class Penman: Sendable {
         primer: style.primer, random: random(place, 1))
     }
     let written = sampler(jobs)
-    let readings = (try? reader?.read(written.map(\.ink)))?.map(\.text)
+    let readings = read(parts, written)
     return parts.indices.map { index in
       let text = parts[index].text
-      let reading = readings?[index] ?? text.characters
+      let reading = readings[index] ?? text.characters
       let mistakes = Legibility.mistakes(truth: text.characters, found: reading)
       return Drawing(
-        ink: written[index].ink(of: text, random(places[index], 2)), reading: reading,
+        text: text, ink: written[index].ink(of: text, random(places[index], 2)), reading: reading,
         mistakes: written[index].isComplete ? mistakes : mistakes + text.characters.count + 1)
-    }
-  }
-}
-
-extension WritableText {
-  /// The text in parts of so many characters at most.
-  fileprivate func pieces(of limit: Int) -> [WritableText] {
-    let all = Array(characters)
-    guard !all.isEmpty else { return [] }
-    let count = (all.count + limit - 1) / limit
-    return (0..<count).map { index in
-      let range = all.count * index / count..<all.count * (index + 1) / count
-      var piece = self
-      piece.characters = String(all[range])
-      piece.originals = Array(originals[range])
-      piece.accents = accents.filter { range.contains($0.place) }.map {
-        Accent(mark: $0.mark, place: $0.place - range.lowerBound)
-      }
-      return piece
     }
   }
 }

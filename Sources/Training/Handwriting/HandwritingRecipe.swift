@@ -56,7 +56,10 @@ public struct HandwritingRecipe: SupervisedRecipe, Sendable, Codable {
     self.job = job
     (validationLimit, batchSize, tracedShare) = (1000, 64, 0)
     switch job {
-    case .synthesis, .predictor:
+    case .synthesis:
+      (units, layers, pointLimit, practiceShare, lineShare) = (320, 2, 300, 0.15, 0.05)
+      (epochs, learningRate) = (12, 1.5e-3)
+    case .predictor:
       (units, layers, pointLimit, practiceShare, lineShare) = (400, 3, 300, 0.15, 0.05)
       (epochs, learningRate) = (15, 1e-3)
     case .reader:
