@@ -47,10 +47,10 @@ struct InkDestination {
   {
     let bytes: [UInt8]
     func scale(_ usual: Float, _ largest: Float) -> Float {
-      guard largest < usual else { return usual }
+      guard largest < 0.99 * usual else { return min(usual, largest) }
       console.remark(
-        "Note: the page is large and its picture smaller than usual, \((100 * largest / usual).rounded()) %; "
-          + ".svg shows all of it")
+        "Note: the page is large, so its picture has \(Int(100 * largest / usual)) % of the usual size; "
+          + ".svg keeps all of it")
       return largest
     }
     switch format {
