@@ -39,7 +39,10 @@ struct BiasOption: ParsableArguments {
 
 /// In which hand, and how neatly.
 struct HandOptions: ParsableArguments {
-  @Option(help: "A number of `handwrite styles`, random, or a file that `handwrite learn` wrote.")
+  @Option(
+    help:
+      "A number of `handwrite styles`, random (another with each --seed), or a file that `handwrite learn` wrote."
+  )
   var style = "1"
 
   @OptionGroup var neatness: BiasOption
@@ -104,7 +107,7 @@ struct PaperOptions: ParsableArguments {
 
   @Option(
     help:
-      "Length of a line in millimetres, small letters being 2.5 mm high (default: 150, or what fits on --page for .gcode)."
+      "Length of a line in millimetres, small letters being 2.5 mm high (default: 150, or as much as --page has room for with .gcode)."
   )
   var width: Float?
 
@@ -127,7 +130,7 @@ struct PaperOptions: ParsableArguments {
   func lineWidth(isPlotted: Bool) -> Float {
     // Words are turned a little, so that a line may become longer by a trifle.
     let room = plotter.sheet.width - 2 * plotter.margin - 1
-    return (width ?? (isPlotted ? min(Self.usualWidth, room) : Self.usualWidth))
+    return (width ?? (isPlotted ? room : Self.usualWidth))
       / InkPage.millimetersPerUnit
   }
 

@@ -102,8 +102,8 @@ import Testing
     let error = #expect(throws: InkError.self) { try wide.gcode() }
     #expect(
       error?.description
-        == "the ink is 188 x 0 mm, the sheet has room for 180 x 267 mm; choose shorter lines "
-        + "(--width), a larger sheet (--page) or less text")
+        == "the ink is 188 x 0 mm, the sheet has room for 180 x 267 mm; choose lines of "
+        + "another length (--width), a larger sheet (--page) or less text")
     #expect(throws: InkError.self) { try wide.gcode(PlotterSettings(margin: 200)) }
     #expect(throws: InkError.self) { try wide.gcode(PlotterSettings(margin: .nan)) }
     #expect(throws: InkError.self) {

@@ -65,7 +65,7 @@ public enum InkError: DescribedError, Sendable, Hashable {
       return
         "the ink is \(InkError.number(width)) x \(InkError.number(height)) mm, the sheet has room "
         + "for \(InkError.number(sheetWidth)) x \(InkError.number(sheetHeight)) mm; "
-        + "choose shorter lines (--width), a larger sheet (--page) or less text"
+        + "choose lines of another length (--width), a larger sheet (--page) or less text"
     case .image(let error):
       return error.description
     }
