@@ -52,7 +52,7 @@ extension Handwrite {
       var learning = StyleLearning()
       (learning.steps, learning.seed, learning.usesPrimer) = (steps, common.seed, primer)
       let result = try learning(model, samples, file: ink)
-      try result.style.write(to: out, network: model.fingerprint)
+      try result.style.write(to: out, network: model.network.fingerprint)
       if !result.leftOut.isEmpty { console.remark("Note: left out: \(result.leftOut)") }
       let report = Report(
         out: out, samples: result.sampleCount, left_out: result.leftOut,

@@ -45,18 +45,6 @@ public struct HandwritingSynthesisModel {
     alphabet = InkAlphabet(network.configuration.alphabet)
   }
 
-  /// What tells these weights from others: style files name it, because a hand's numbers mean nothing to another network. FNV-1a of
-  /// the writers' vectors and the last layer.
-  public var fingerprint: String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for weights in [network.writers.weight, network.out.weight] {
-      weights.value.withUnsafeValues { values in
-        for value in values { hash = (hash ^ UInt64(value.bitPattern)) &* 0x100_0000_01B3 }
-      }
-    }
-    return String(hash, radix: 16)
-  }
-
   /// Samples that a writer's hand must have been learnt from to be offered.
   private static let sampleLimit = 20
 
@@ -87,6 +75,20 @@ public struct HandwritingSynthesisModel {
       let taught = ordered.filter { samples[$0] >= Self.sampleLimit }
       return (taught.isEmpty ? ordered : taught).map { $0 + 1 }
     }
+  }
+}
+
+extension HandwritingSynthesis {
+  /// What tells these weights from others: style files name it, because a hand's numbers mean nothing to another network. FNV-1a of
+  /// the writers' vectors and the last layer.
+  public var fingerprint: String {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for weights in [writers.weight, out.weight] {
+      weights.value.withUnsafeValues { values in
+        for value in values { hash = (hash ^ UInt64(value.bitPattern)) &* 0x100_0000_01B3 }
+      }
+    }
+    return String(hash, radix: 16)
   }
 }
 

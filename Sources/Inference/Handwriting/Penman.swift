@@ -15,7 +15,6 @@ public final class Penman: Sendable {
   public let alphabet: InkAlphabet
   let reader: InkReader?
   private let hands: [Int]
-  private let fingerprint: String
   /// The rows of the writers' vectors that were learnt well enough to be tried, whether they are offered or not.
   package let taughtHands: [Int]
 
@@ -23,13 +22,18 @@ public final class Penman: Sendable {
   ///
   /// - Parameter reader: what checks the writing; nil for nothing.
   /// - Throws: `FileError`, `SafetensorsError` or `PretrainedError`, each one sentence naming the file.
-  public init(contentsOf path: String, reader: InkReader?) throws {
-    let model = try HandwritingSynthesisModel(contentsOf: path)
+  public convenience init(contentsOf path: String, reader: InkReader?) throws {
+    try self.init(HandwritingSynthesisModel(contentsOf: path), reader: reader)
+  }
+
+  /// A penman with a network that nobody changes any more.
+  ///
+  /// - Throws: `PretrainedError.badMetadata`.
+  package init(_ model: HandwritingSynthesisModel, reader: InkReader?) throws {
     frozen = Frozen(model.network)
     alphabet = model.alphabet
     hands = try model.hands
     taughtHands = try model.taughtHands
-    fingerprint = model.fingerprint
     self.reader = reader
   }
 
@@ -67,7 +71,8 @@ public final class Penman: Sendable {
   /// - Throws: `FileError`, `SafetensorsError`, `PretrainedError` or `HandwritingError`, each one sentence naming the file.
   public func style(contentsOf path: String) throws -> WritingStyle {
     let style = try WritingStyle(
-      contentsOf: path, width: frozen.network.configuration.writerWidth, network: fingerprint)
+      contentsOf: path, width: frozen.network.configuration.writerWidth,
+      network: network.fingerprint)
     guard style.primer?.text.allSatisfy({ Int($0) <= alphabet.characters.count }) ?? true else {
       throw PretrainedError.badMetadata(file: path, key: "primer", found: nil)
     }

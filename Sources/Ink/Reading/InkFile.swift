@@ -18,12 +18,19 @@ public func readInk(_ path: String) throws(InkError) -> [InkSample] {
 ///   - name: what error messages call it.
 /// - Throws: `InkError` naming the file, what is wrong and what to do.
 public func readInk(_ bytes: [UInt8], name: String) throws(InkError) -> [InkSample] {
+  try readInk(bytes, name: name, takesPictures: false)
+}
+
+/// The same; a refusal names the formats of pictures where these are taken besides.
+private func readInk(_ bytes: [UInt8], name: String, takesPictures: Bool) throws(InkError)
+  -> [InkSample]
+{
   guard bytes.count <= InkLimits.fileBytes else {
     throw .tooLarge(file: name, what: "bytes", limit: InkLimits.fileBytes)
   }
   guard InkFormat.start(of: bytes) < bytes.count else { throw .empty(file: name) }
   guard let format = InkFormat(content: bytes) else {
-    throw .unknownFormat(file: name, found: InkFormat.guess(bytes), takesPictures: false)
+    throw .unknownFormat(file: name, found: InkFormat.guess(bytes), takesPictures: takesPictures)
   }
   guard format == .jsonLines || bytes.count <= InkLimits.sheetBytes else {
     throw .tooLarge(file: name, what: "bytes", limit: InkLimits.sheetBytes)
@@ -46,11 +53,7 @@ public func readInk(_ bytes: [UInt8], name: String) throws(InkError) -> [InkSamp
 public func readInkOrPicture(_ path: String) throws(InkError) -> [InkSample] {
   let bytes = try inkBytes(path)
   guard ImageFileFormat(signature: bytes) != nil else {
-    do {
-      return try readInk(bytes, name: path)
-    } catch .unknownFormat(let file, let found, _) {
-      throw .unknownFormat(file: file, found: found, takesPictures: true)
-    }
+    return try readInk(bytes, name: path, takesPictures: true)
   }
   let image: Image
   do {

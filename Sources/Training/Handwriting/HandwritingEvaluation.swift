@@ -41,8 +41,8 @@ public struct HandwritingEvaluation: Encodable, Sendable {
     lineCount: Int, bias: Float, seed: UInt64
   ) throws {
     let inkReader = try InkReader(contentsOf: reader)
-    let penman = try Penman(contentsOf: writer, reader: inkReader)
     let model = try HandwritingSynthesisModel(contentsOf: writer)
+    let penman = try Penman(model, reader: inkReader)
     let base = try predictor.map { try Pretrained<HandwritingPredictor>(contentsOf: $0).network }
     let data = try InkData(directory: directory)
     let held = data.validation
