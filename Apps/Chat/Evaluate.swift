@@ -12,10 +12,12 @@ extension Chat {
       discussion: """
         Perplexity of people's replies (a word is one of BLEU's 13a words, punctuation among them, or the end of a \
         reply), BLEU of the bot's replies against all of people's, and how varied the bot's replies are. Lines with the \
-        same context are one context with several replies.
+        same context are one context with several replies. Where nobody's replies are given, the bot's are printed, to be \
+        read.
         """)
 
-    @Option(help: "File as for train; JSON lines may have responses, a list.")
+    @Option(
+      help: "File as for train; JSON lines may have responses, a list, or context alone.")
     var data: String
 
     @OptionGroup var source: ModelOptions
@@ -28,8 +30,10 @@ extension Chat {
 
     func run() throws {
       let console = common.start()
-      let examples = try Dialogues.read(data)
+      let openings = try Dialogues.openings(data)
+      let examples = try openings ?? Dialogues.read(data)
       let bot = try ChatBot(contentsOf: source.path())
+      if let openings { return try answer(openings.map(\.context), bot, console) }
       let result = try ChatEvaluation(
         of: bot, on: examples, options: reply.options, seed: common.seed)
       if let out {
@@ -50,6 +54,25 @@ extension Chat {
         distinct-1, -2    \(report.distinct_1.rounded(places: 4)), \(report.distinct_2.rounded(places: 4))
         the ten most frequent replies    \((100 * report.top10_share).rounded(places: 2)) % of all
         """)
+    }
+
+    private func answer(_ contexts: [[String]], _ bot: ChatBot, _ console: Console) throws {
+      let replies = try ChatEvaluation.replies(
+        of: bot, to: contexts, options: reply.options, seed: common.seed)
+      let answers = zip(contexts, replies).map { Answer(context: $0, reply: $1) }
+      let lines = answers.map { $0.context.joined(separator: " / ") + "\t" + $0.reply }
+      if let out {
+        try AtomicFile.write(lines.map { $0 + "\n" }.joined(), to: out)
+      } else if common.json {
+        for answer in answers { try console.result(json: answer) }
+      } else {
+        console.result(lines.joined(separator: "\n"))
+      }
+    }
+
+    private struct Answer: Encodable {
+      let context: [String]
+      let reply: String
     }
 
     private struct Report: Encodable {

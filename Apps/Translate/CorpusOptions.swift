@@ -47,6 +47,15 @@ struct CorpusOptions: ParsableArguments {
   @Option(help: "How often an epoch shows each phrase.")
   var phrasebookRepetitions = 2
 
+  @Option(
+    help:
+      "How often an epoch shows each single word that the pairs translate alike, and each of --dictionary."
+  )
+  var singleWords: Double?
+
+  @Option(help: "The dictionary CC-CEDICT, for the single words of Chinese.")
+  var dictionary: String?
+
   @Flag(help: "The second column is the source.")
   var swap = false
 
@@ -73,8 +82,13 @@ struct CorpusOptions: ParsableArguments {
     where number != 0 && number != count {
       throw ValidationError("\(name) is given \(number) times for \(count) data files")
     }
-    if let odd = repetitions.first(where: { !(0.001...100).contains($0) }) {
-      throw ValidationError("--repetitions is between 0.001 and 100, not \(odd)")
+    if dictionary != nil, singleWords == nil {
+      throw ValidationError("--dictionary belongs to --single-words")
+    }
+    if let odd = (repetitions + [singleWords].compactMap(\.self)).first(where: {
+      !(0.001...100).contains($0)
+    }) {
+      throw ValidationError("repetitions are between 0.001 and 100, not \(odd)")
     }
   }
 
@@ -88,6 +102,14 @@ struct CorpusOptions: ParsableArguments {
   }
 
   func load(seed: UInt64) throws -> [TranslationCorpus] {
+    let corpora = try sentences(seed: seed)
+    guard let singleWords else { return corpora }
+    let dictionary = try dictionary.map { try ChineseDictionary(contentsOf: $0) }
+    return corpora
+      + SingleWords.corpora(of: corpora, dictionary: dictionary, repetitions: singleWords)
+  }
+
+  private func sentences(seed: UInt64) throws -> [TranslationCorpus] {
     if let source, let target {
       var held: [SentencePair]?
       if let validationSource, let validationTarget {

@@ -126,6 +126,16 @@ import Testing
     #expect(try chat(["evaluate", "--data", data]).output.contains("distinct-1"))
   }
 
+  @Test func openingsAreAnsweredToBeRead() throws {
+    let data = try folder.write(
+      "{\"context\": [\"Where are you?\"]}\n{\"context\": [\"Hi.\", \"Hello!\"]}\n", to: "o.jsonl")
+    let lines = try chat(["evaluate", "--data", data, "--temperature", "0"]).outputLines
+    #expect(lines.count == 2 && lines[0] == "Where are you?\tAt home.")
+    #expect(lines[1].hasPrefix("Hi. / Hello!\t"))
+    let objects = try chat(["evaluate", "--data", data, "--json"]).outputLines
+    #expect(objects.count == 2 && objects.allSatisfy { $0.contains("\"reply\"") })
+  }
+
   @Test func infoShowsTheNetwork() throws {
     #expect(try chat(["info"]).output.contains("attention"))
     #expect(try chat(["info", "--json"]).output.contains("\"architecture\":\"encoder-decoder\""))

@@ -23,6 +23,17 @@ import Testing
       ])
   }
 
+  @Test func openingsAreContextsWithoutReplies() throws {
+    let path = try folder.write(
+      "{\"context\": [\"Hi.\"], \"kind\": \"x\"}\n{\"context\": [\"A.\", \"B.\"]}\n", to: "o.jsonl")
+    #expect(try Dialogues.openings(path)?.map(\.context) == [["Hi."], ["A.", "B."]])
+    for text in [
+      "{\"context\": [\"Hi.\"], \"response\": \"Hello!\"}", "{\"context\": []}", "Hi.\tHello!",
+    ] {
+      #expect(try Dialogues.openings(folder.write(text, to: "d.jsonl")) == nil)
+    }
+  }
+
   @Test func columnsAreMessageAndReply() throws {
     let path = try folder.write("Hi.\tHello!\r\nTea? \t Yes.\tmore\n", to: "d.tsv")
     #expect(

@@ -37,12 +37,20 @@ import Testing
   @Test(arguments: [
     "06 12 48 75 30", "555-0142", "138-0013-8000", "+33 6 12 34 56 78", "anna@example.org",
     "www.zoo.com/map", "https://example.com/a?b=1", "@bob", "#monday", "58A2", "A380", "12/05/2025",
-    "1.2.3",
+    "1.2.3", "v2.0.1",
   ])
   func othersStayAsTheyAre(text: String) {
     for (from, to) in [("en", "fr"), ("fr", "en"), ("en", "zh"), ("zh", "en")] {
       #expect(written("x \(text), y.", from, to) == [text])
     }
+  }
+
+  @Test(arguments: [
+    ("我叫王伟。", ["Wang Wei"]), ("他叫李小龙，三十岁。", ["Li Xiaolong"]), ("我的名字是吕明！", ["Lu Ming"]),
+    ("我叫王先生来。", []), ("你叫什么？", []), ("我叫他来。", []), ("王伟来了。", []),
+  ])
+  func introducedChineseNamesAreWrittenInPinyin(text: String, expected: [String]) {
+    #expect(ChineseNames.spans(Array(text)).map { $0.value.text(in: "en") } == expected)
   }
 
   @Test(arguments: [

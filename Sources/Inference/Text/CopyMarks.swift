@@ -57,6 +57,7 @@ public enum CopyMarks {
     var spans = MarkScanner(characters, language: language).spans()
     spans += NameScanner(characters, language: language, known: known)
       .spans(besides: spans, pieces: { (try? tokenizer.encode($0).count) ?? 0 })
+    if language == "zh" { spans += ChineseNames.spans(characters) }
     spans += try unknown(characters, besides: spans, tokenizer)
     spans.sort { $0.range.lowerBound < $1.range.lowerBound }
     var free = Dictionary(

@@ -7,10 +7,12 @@ import TensorCore
 struct ChatDrawing: Sendable {
   private let corpus: ChatCorpus
   private let seed: UInt64
+  private let names: NameExchange
 
   init(_ corpus: ChatCorpus, seed: UInt64) {
     self.corpus = corpus
     self.seed = seed
+    names = NameExchange(corpus.training, bot: corpus.talk.examples)
   }
 
   /// The pairs of an epoch.
@@ -22,7 +24,9 @@ struct ChatDrawing: Sendable {
       for _ in 0..<Int(share + Double(random.uniform())) { result += shown(example, random) }
     }
     for _ in 0..<corpus.talk.repetitions {
-      for example in corpus.talk.examples { result += shown(example, random) }
+      for example in corpus.talk.examples {
+        result += shown(names.exchanged(example, random), random)
+      }
     }
     return result + corpus.sentences.map { ChatCorpus.pair("", $0) }
   }
@@ -35,10 +39,11 @@ struct ChatDrawing: Sendable {
     return example.responses.map { ChatCorpus.pair(context, $0) }
   }
 
-  /// Small letters, without marks at the end or without apostrophes.
+  /// Small letters, without marks at the end, at times without apostrophes or with two letters in the wrong order.
   private static func hurried(_ turn: String, _ random: RandomSource) -> String {
     var text = turn.lowercased()
     if random.uniform() < 0.5 { text = text.replacing("'", with: "") }
+    if random.uniform() < 0.3 { text = TypingSlips.swapped(text, random) }
     while let last = text.last, ".!?".contains(last), text.count > 1 { text.removeLast() }
     return text
   }

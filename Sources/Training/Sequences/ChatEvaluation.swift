@@ -35,12 +35,8 @@ public struct ChatEvaluation {
     }
     let perplexity = try ChatPerplexity(ChatCorpus.pairs(examples), bot.model)
     (perplexityPerToken, perplexityPerWord) = (perplexity.perToken, perplexity.perWord)
-    let random = RandomSource(seed: seed)
-    var texts: [String] = []
-    for first in stride(from: 0, to: groups.count, by: batch) {
-      let contexts = groups[first..<min(first + batch, groups.count)].map(\.context)
-      texts += try bot.replies(to: contexts, options, using: random).map { $0.first?.text ?? "" }
-    }
+    let texts = try ChatEvaluation.replies(
+      of: bot, to: groups.map(\.context), options: options, seed: seed, batch: batch)
     replies = Array(zip(groups, texts))
     let references = groups.map(\.responses)
     (bleu1, bleu2) = (
@@ -53,6 +49,19 @@ public struct ChatEvaluation {
     let counts = Dictionary(texts.map { ($0.lowercased(), 1) }, uniquingKeysWith: +)
     let top = counts.values.sorted(by: >).prefix(10).reduce(0, +)
     topTenShare = Double(top) / Double(max(texts.count, 1))
+  }
+
+  /// The bot's replies to contexts that nobody answered, so many at once.
+  public static func replies(
+    of bot: ChatBot, to contexts: [[String]], options: ChatBot.Options = .init(),
+    seed: UInt64 = 0, batch: Int = 8
+  ) throws -> [String] {
+    let random = RandomSource(seed: seed)
+    return try stride(from: 0, to: contexts.count, by: batch).flatMap { first in
+      try bot.replies(
+        to: Array(contexts[first..<min(first + batch, contexts.count)]), options, using: random
+      ).map { $0.first?.text ?? "" }
+    }
   }
 }
 

@@ -133,7 +133,7 @@ enum TypingSlips {
   }
 
   /// Two letters of a long word in the wrong order.
-  private static func swapped(_ text: String, _ random: RandomSource) -> String {
+  static func swapped(_ text: String, _ random: RandomSource) -> String {
     var characters = Array(text)
     let places = characters.indices.dropFirst(2).dropLast(2).filter { place in
       (place - 1...place + 2).allSatisfy {

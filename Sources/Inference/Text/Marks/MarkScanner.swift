@@ -98,10 +98,12 @@ package struct MarkScanner {
     return Span(range: place..<last, value: .copy(text(place..<last)))
   }
 
-  /// Letters and digits in one word.
+  /// Letters and digits in one word, such as A4, GPT-4 or v2.0.1.
   private func code(at place: Int) -> Span? {
     let last = end(of: place) { place in
-      isWordPart(place) || (self[place] == "-" && isDigit(place + 1) && isWordPart(place - 1))
+      isWordPart(place)
+        || (self[place] == "-" && isDigit(place + 1) && isWordPart(place - 1))
+        || (self[place] == "." && isDigit(place + 1) && isDigit(place - 1))
     }
     guard characters[place..<last].contains(where: { $0.isNumber }) else { return nil }
     // A time behind a name, as Chinese has them without a space.
