@@ -63,7 +63,7 @@ extension Chat {
     func run() throws {
       let console = common.start()
       let folder = try training.folder("training/chat")
-      let recipe = network.recipe(.chat, training, start: weights, seed: common.seed)
+      let recipe = try network.recipe(.chat, training, start: weights, seed: common.seed)
       let sequences = try SequenceTraining(
         recipe, chat: corpus(), command: common.command, directory: folder,
         resumes: training.resume)

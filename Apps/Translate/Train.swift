@@ -34,7 +34,7 @@ extension Translate {
     func run() throws {
       let console = common.start()
       let folder = try training.folder("training/translate-\(corpus.name)")
-      let recipe = network.recipe(
+      let recipe = try network.recipe(
         SequenceRecipe(), training, start: weights, seed: common.seed)
       let sequences = try SequenceTraining(
         recipe, corpora: corpus.load(seed: common.seed), phrasebook: corpus.loadPhrasebook(),

@@ -147,8 +147,13 @@ import Testing
     let result = try Program.chat(
       ["train", "--data", own, "--validation", own, "--weights", tiny.weights, "--epochs", "60"]
         + ["--patience", "60", "--batch-size", "60", "--learning-rate", "0.01", "--threads", "1"]
-        + ["--out", out])
+        + ["--dropout", "0.125", "--out", out])
     #expect(result.code == 0, "\(result.errors)")
+    let header = try Data(contentsOf: URL(filePath: out + "/model.safetensors")).prefix(4000)
+    #expect(String(decoding: header, as: UTF8.self).contains("dropout\\\":0.125"))
+    let other = try Program.chat(
+      ["train", "--data", own, "--weights", tiny.weights, "--units", "8", "--out", out + "2"])
+    #expect(other.code == 64 && other.errors.contains("--units"), "\(other.errors)")
     let reply = try Program.chat([
       "What is your name?", "--temperature", "0", "--weights", out + "/model.safetensors",
     ])

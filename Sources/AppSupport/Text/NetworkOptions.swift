@@ -45,9 +45,16 @@ public struct NetworkOptions: ParsableArguments {
   /// A recipe with what the user chose in the place of its own.
   ///
   /// - Parameter start: weights to go on from.
+  /// - Throws: `ValidationError` where the network of those weights would have to be another.
   public func recipe(
     _ usual: SequenceRecipe, _ training: TrainOptions, start: String?, seed: UInt64
-  ) -> SequenceRecipe {
+  ) throws -> SequenceRecipe {
+    if start != nil {
+      for (name, value) in [("--units", units), ("--embedding", embedding), ("--layers", layers)]
+      where value != nil {
+        throw ValidationError("\(name) is for a new network: that of --weights keeps its own")
+      }
+    }
     var recipe = usual
     recipe.pieceCount = vocabulary ?? recipe.pieceCount
     recipe.units = units ?? recipe.units
@@ -57,6 +64,7 @@ public struct NetworkOptions: ParsableArguments {
     recipe.labelSmoothing = labelSmoothing ?? recipe.labelSmoothing
     recipe.patience = patience ?? recipe.patience
     recipe.start = start
+    recipe.startDropout = start == nil ? nil : dropout
     recipe.growth = start == nil ? nil : vocabulary
     recipe.seed = seed
     recipe.epochs = training.epochs ?? recipe.epochs

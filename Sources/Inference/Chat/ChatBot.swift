@@ -32,7 +32,7 @@ public final class ChatBot: Sendable {
     /// The fewest tokens of a reply.
     public var minimumLength = 2
     /// No run of so many tokens is written twice.
-    public var blockedRepetition = 3
+    public var blockedRepetition = 2
 
     /// The usual way.
     public init() {}
@@ -96,8 +96,8 @@ public final class ChatBot: Sendable {
     using random: RandomSource, onText: (String) -> Void = { _ in }
   ) throws -> [[Reply]] {
     let sources = try contexts.map {
-      try model.codec.unmarkedSource(
-        normalized: ChatContext.fitting($0, model.codec.tokenizer))
+      try model.codec.source(
+        normalized: ChatContext.fitting($0, model.codec.tokenizer), names: PersonNames(in: $0))
     }
     let found = try hypotheses(sources, options, random, onText)
     let unconditional = model.network.logProbabilities(
@@ -170,14 +170,20 @@ public final class ChatBot: Sendable {
       }.prefix(count))
   }
 
-  /// The best first, each text once, those to be avoided last.
+  /// Whether a word of four letters or more stands twice in a row.
+  static func stutters(_ text: String) -> Bool {
+    let words = text.lowercased().split { !$0.isLetter && $0 != "'" }
+    return zip(words, words.dropFirst()).contains { $0 == $1 && $0.count > 3 }
+  }
+
+  /// The best first, each text once, those to be avoided and those that stutter last.
   private static func ordered(_ replies: [Reply], avoiding: Set<String>) -> [Reply] {
     var seen: Set<String> = []
     let different = replies.sorted { $0.score > $1.score }
       .filter { !$0.text.isEmpty && seen.insert($0.text).inserted }
     let isStale = { (reply: Reply) in
       avoiding.contains(reply.text)
-        || !avoiding.isDisjoint(with: SpokenSentences.of(reply.text))
+        || !avoiding.isDisjoint(with: SpokenSentences.of(reply.text)) || stutters(reply.text)
     }
     return different.filter { !isStale($0) } + different.filter(isStale)
   }

@@ -26,10 +26,13 @@ public struct TextCodec: Sendable {
     return Source(tokens: try sourceTokens(marked.text), marked: marked)
   }
 
-  /// Reads a text whose words are all read as they are: in conversations little is copied, and a network that met marks
-  /// only where both sides have them would copy whatever is marked.
-  func unmarkedSource(normalized text: String) throws -> Source {
-    Source(tokens: try sourceTokens(text), marked: CopyMarks.Marked(text: text))
+  /// Reads a conversation with marks for the names that people gave alone: little else is copied in conversations, and a
+  /// network that met marks only where both sides have them would copy whatever is marked.
+  func source(normalized text: String, names: PersonNames) throws -> Source {
+    let marked = names.marked(text)
+    return Source(
+      tokens: try sourceTokens(marked),
+      marked: CopyMarks.Marked(text: marked, values: names.values))
   }
 
   /// The tokens of a normalised text and the end.

@@ -28,17 +28,21 @@ public struct ChatCorpus: Sendable {
   /// Each context with each of its replies, in the form that the network sees.
   static func pairs(_ examples: [DialogueExample]) -> [TextPair] {
     examples.flatMap { example in
-      let context = ChatContext.text(example.context)
-      return example.responses.map { pair(context, $0) }
+      let names = PersonNames(in: example.context)
+      let context = names.marked(ChatContext.text(example.context))
+      return example.responses.map { pair(context, $0, names) }
     }
   }
 
   /// The sentences as replies to nothing.
   var sentencePairs: [TextPair] { sentences.map { ChatCorpus.pair("", $0) } }
 
-  static func pair(_ context: String, _ reply: String) -> TextPair {
+  static func pair(
+    _ context: String, _ reply: String, _ names: PersonNames = PersonNames(in: [])
+  ) -> TextPair {
     TextPair(
-      source: context, target: SentenceCase.written(TextNormalizer.normalized(reply)),
+      source: context,
+      target: names.marked(SentenceCase.written(TextNormalizer.normalized(reply))),
       startPiece: ChatContext.startPiece)
   }
 }

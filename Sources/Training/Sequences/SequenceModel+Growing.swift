@@ -4,6 +4,16 @@ import NeuralNet
 import TensorCore
 
 extension SequenceModel {
+  /// The same model with another chance of a unit to be dropped while training.
+  func dropping(_ dropout: Float?, _ random: RandomSource) throws -> SequenceModel {
+    guard let dropout else { return self }
+    var configuration = network.configuration
+    configuration.dropout = dropout
+    let other = EncoderDecoder(configuration, .random(random))
+    try other.load(state: network.state)
+    return SequenceModel(network: other, codec: codec, metadata: metadata)
+  }
+
   /// The same model with more pieces, learnt from these sentences. A new piece begins as the mean of those that it was
   /// spelled with, so that the network reads what it read before.
   ///

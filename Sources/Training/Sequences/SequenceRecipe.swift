@@ -29,6 +29,8 @@ public struct SequenceRecipe: Sendable, Codable {
   public var seed: UInt64 = 0
   /// A weight file whose network and tokenizer are trained further.
   public var start: String?
+  /// The chance of a unit to be dropped while they are; nil where it stays what it was.
+  public var startDropout: Float?
 
   /// How many pieces the tokenizer of those weights is grown to; nil where it stays as it is.
   public var growth: Int?

@@ -65,6 +65,7 @@ public struct SequenceTraining {
   ) throws -> SequenceModel {
     if let path = recipe.start {
       let start = try SequenceModel(contentsOf: path, random: random)
+        .dropping(recipe.startDropout, random)
       guard let size = recipe.growth else {
         return SequenceModel(
           network: start.network, codec: start.codec, metadata: material.metadata)
