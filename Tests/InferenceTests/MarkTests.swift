@@ -127,6 +127,7 @@ import Testing
     #expect(known.ordinary.isSuperset(of: ["the", "baker", "saw", "know"]))
     let direction = Direction(from: "en", to: "fr")
     #expect(KnownWords(known.metadata(direction), direction) == known)
+    #expect(known.kept.allSatisfy { known.isKept($0) && known.isKept($0 + "s") })
     #expect(KnownWords(known.metadata(direction), Direction(from: "en", to: "zh")) == nil)
     func names(_ text: String) -> [MarkValue] {
       NameScanner(Array(text), language: "en", known: known)

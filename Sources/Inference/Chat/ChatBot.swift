@@ -14,7 +14,7 @@ public final class ChatBot: Sendable {
     /// How many replies are drawn, of which the best is given.
     public var candidates = 64
     /// Sampling temperature; 0 takes the likeliest token always.
-    public var temperature: Float = 0.6
+    public var temperature: Float = 0.4
     /// Each word is one of the likeliest that make up this probability.
     public var topP: Float = 0.9
     /// Beams of a search that takes the place of drawing; 0 for drawing.

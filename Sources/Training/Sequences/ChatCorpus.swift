@@ -48,7 +48,9 @@ public struct ChatCorpus: Sendable {
 }
 
 extension SequenceTraining {
-  /// A chat bot about to be trained; the best weights are those with the lowest perplexity a word.
+  /// A chat bot about to be trained; the best weights are those with the lowest perplexity a word. Where the bot has
+  /// conversations of its own, those of the last epoch: what it says itself takes it away from other people's replies,
+  /// and replies that it has by heart are the better ones long after the perplexity of others rises.
   ///
   /// - Parameter command: the command line, for the weight file's metadata.
   public init(
@@ -66,7 +68,8 @@ extension SequenceTraining {
       training: [(first, 1)], drawn: drawing.pairs, validation: validation,
       symbols: [String(ChatContext.turnMark)], data: "chat, \(data)",
       metadata: ["data": data, "command": "chat " + command],
-      monitor: .minimum("perplexity per word"))
+      monitor: corpus.talk.examples.isEmpty
+        ? .minimum("perplexity per word") : .last("perplexity per word"))
     try self.init(recipe, material, directory: directory, resumes: resumes) { model in
       let tokens = try validation.map { try model.codec.tokens($0) }
       let tokensPerWord = ChatPerplexity.tokensPerWord(validation, tokens)

@@ -36,8 +36,11 @@ package struct KnownWords: Sendable, Equatable {
     ]
   }
 
-  /// Whether the network translates a word with a capital itself; UFO is looked up as Ufo.
-  func isKept(_ word: String) -> Bool { kept.contains(KnownWords.capitalized(word)) }
+  /// Whether the network translates a word with a capital itself; UFO is looked up as Ufo, Wednesdays as Wednesday too.
+  func isKept(_ word: String) -> Bool {
+    let word = KnownWords.capitalized(word)
+    return kept.contains(word) || (word.last == "s" && kept.contains(String(word.dropLast())))
+  }
 
   /// Whether a word is a name that is the same in both languages.
   func isName(_ word: String) -> Bool { names.contains(KnownWords.capitalized(word)) }
