@@ -18,7 +18,8 @@ import Testing
         "bonjour", "bonjour.", "au revoir.", "oui", "lundi", "merci", "à demain.",
       ])
     let english = try translate(["Bonjour !", "merci beaucoup", "lundi", "À demain."], "fr", "en")
-    #expect(english[0].hasPrefix("Hello") && english[1].lowercased().contains("thank"))
+    #expect(["Hello!", "Good morning!"].contains(english[0]))
+    #expect(english[1].lowercased().contains("thank"))
     #expect(english[2] == "Monday" && english[3] == "See you tomorrow.")
     let chinese = try translate(["hello", "See you tomorrow.", "Of course."], "en", "zh")
     #expect(chinese == ["你好", "明天见。", "当然。"])
