@@ -64,14 +64,9 @@ public enum Dialogues {
   /// What was said in a file of examples without replies, such as openings to be answered and read: JSON lines with
   /// `context` alone; nil where a line has replies.
   public static func openings(_ path: String) throws(DatasetError) -> [DialogueExample]? {
-    struct Opening: Decodable {
-      let context: [String]
-      let response: String?
-      let responses: [String]?
-    }
     var openings: [DialogueExample] = []
     for line in try SentencePairs.lines(of: path) where !line.isEmpty {
-      guard let found = try? JSONDecoder().decode(Opening.self, from: Data(line.utf8)),
+      guard let found = try? JSONDecoder().decode(JSONExample.self, from: Data(line.utf8)),
         found.response == nil, found.responses == nil, !found.context.isEmpty
       else { return nil }
       openings.append(DialogueExample(context: found.context, responses: []))

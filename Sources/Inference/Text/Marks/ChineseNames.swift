@@ -1,5 +1,3 @@
-import Foundation
-
 /// Chinese people's names where somebody is introduced, such as 我叫王伟: they are written in pinyin, which no network of
 /// this size learns for all of them.
 enum ChineseNames {
@@ -20,22 +18,14 @@ enum ChineseNames {
       else { return nil }
       let name = characters[place...].prefix { CopyMarks.isIdeograph($0) }
       let given = String(name.dropFirst())
-      guard (1...2).contains(given.count), !titles.contains(given),
-        let surname = pinyin(String(name.prefix(1))), let rest = pinyin(given)
-      else { return nil }
+      guard (1...2).contains(given.count), !titles.contains(given) else { return nil }
+      let pinyin = [String(name.prefix(1)), given].map(MarkValue.pinyin).joined(separator: " ")
       return MarkScanner.Span(
-        range: place..<place + name.count, value: .copy(surname + " " + rest))
+        range: place..<place + name.count, value: .copy(pinyin))
     }
   }
 
   private static func ends(_ place: Int, _ text: String, _ characters: [Character]) -> Bool {
     characters[..<place].suffix(text.count).elementsEqual(text)
-  }
-
-  /// The syllables as one word with a capital and without tones.
-  private static func pinyin(_ text: String) -> String? {
-    text.applyingTransform(.mandarinToLatin, reverse: false)?
-      .folding(options: .diacriticInsensitive, locale: nil)
-      .replacing(" ", with: "").capitalized
   }
 }

@@ -70,7 +70,8 @@ enum MarkValue: Hashable, Sendable {
     }
   }
 
-  private static func pinyin(_ text: String) -> String {
+  /// Chinese characters as they sound, one word with a capital and without tones.
+  static func pinyin(_ text: String) -> String {
     guard
       let latin = text.applyingTransform(.mandarinToLatin, reverse: false)?
         .applyingTransform(.stripDiacritics, reverse: false)
